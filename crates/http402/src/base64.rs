@@ -1,0 +1,140 @@
+//! base64 in the two forms the protocols use: padded standard for x402, unpadded url for MPP.
+
+use alloc::borrow::Cow;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
+use base64::engine::{DecodePaddingMode, Engine as _};
+use base64::{DecodeError, DecodeSliceError, alphabet};
+
+use crate::decoder::{Decoder, Deviation, Leniency};
+use crate::error::{Error, Kind, Result};
+
+/// One of the two alphabets of [RFC 4648], with the padding rule of the protocol that uses it.
+///
+/// [RFC 4648]: https://www.rfc-editor.org/rfc/rfc4648
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Base64 {
+    /// §4, `+/`, padded: the x402 headers.
+    Standard,
+    /// §5, `-_`, never padded: everything in MPP.
+    Url,
+}
+
+const STANDARD: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::STANDARD,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::RequireCanonical),
+);
+const URL: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::URL_SAFE,
+    GeneralPurposeConfig::new()
+        .with_encode_padding(false)
+        .with_decode_padding_mode(DecodePaddingMode::RequireNone),
+);
+
+impl Base64 {
+    fn engine(self) -> &'static GeneralPurpose {
+        match self {
+            Self::Standard => &STANDARD,
+            Self::Url => &URL,
+        }
+    }
+
+    pub(crate) fn encode(self, bytes: &[u8]) -> String {
+        self.engine().encode(bytes)
+    }
+
+    /// Decodes the canonical form only.
+    pub(crate) fn decode(self, text: &str) -> Result<Vec<u8>> {
+        self.engine()
+            .decode(text)
+            .map_err(|error| self.refuse(text, error))
+    }
+
+    /// Decodes the canonical form into `buffer` and returns the filled part.
+    pub(crate) fn decode_into<'b>(self, text: &str, buffer: &'b mut [u8]) -> Result<&'b [u8]> {
+        match self.engine().decode_slice(text, buffer) {
+            Ok(length) => Ok(buffer.get(..length).unwrap_or_default()),
+            Err(DecodeSliceError::DecodeError(error)) => Err(self.refuse(text, error)),
+            Err(DecodeSliceError::OutputSliceTooSmall) => {
+                let found = format!("{} characters", text.len());
+                Err(Error::new(Kind::Limit, "text that fits the buffer", found))
+            }
+        }
+    }
+
+    /// Decodes as strictly as `decoder` says; `field` names the text in the deviations.
+    pub(crate) fn decode_with(
+        self,
+        text: &str,
+        decoder: &Decoder,
+        field: &str,
+    ) -> Result<(Vec<u8>, Vec<Deviation>)> {
+        let limit = decoder.limits().bytes();
+        if text.len() > limit {
+            return Err(crate::json::too_long(limit, text.len()));
+        }
+        let mut deviations = Vec::new();
+        let mut tolerate = |leniency, needed| {
+            let tolerated = needed && decoder.allows(leniency);
+            if tolerated {
+                deviations.push(Deviation::new(leniency, field));
+            }
+            tolerated
+        };
+        let mut text = Cow::Borrowed(text);
+        let (own, other) = match self {
+            Self::Standard => (['+', '/'], ['-', '_']),
+            Self::Url => (['-', '_'], ['+', '/']),
+        };
+        if tolerate(Leniency::Base64Alphabet, text.contains(other)) {
+            let translate = |letter| match other.iter().position(|&foreign| foreign == letter) {
+                Some(0) => own[0],
+                Some(_) => own[1],
+                None => letter,
+            };
+            text = Cow::Owned(text.chars().map(translate).collect());
+        }
+        let bare = text.trim_end_matches('=').len();
+        let padding = if self == Self::Standard {
+            (4 - bare % 4) % 4
+        } else {
+            0
+        };
+        if tolerate(Leniency::Base64Padding, text.len() != bare + padding) {
+            let mut mended = text.into_owned();
+            mended.truncate(bare);
+            mended.extend(core::iter::repeat_n('=', padding));
+            text = Cow::Owned(mended);
+        }
+        Ok((self.decode(&text)?, deviations))
+    }
+
+    #[cold]
+    fn refuse(self, text: &str, error: DecodeError) -> Error {
+        let expected = match self {
+            Self::Standard => "padded standard base64 (RFC 4648 section 4)",
+            Self::Url => "unpadded base64url (RFC 4648 section 5)",
+        };
+        if text.is_empty() {
+            return Error::empty(expected);
+        }
+        let (found, at) = match error {
+            DecodeError::InvalidByte(at, _) => ("another character", Some(at)),
+            DecodeError::InvalidLength(_) => ("an impossible length", None),
+            DecodeError::InvalidLastSymbol { .. } => ("trailing bits that are not zero", None),
+            DecodeError::InvalidPadding => ("wrong padding", None),
+        };
+        let error = Error::new(Kind::Base64, expected, found);
+        at.map_or(error.clone(), |at| error.at(at))
+    }
+}
+
+/// The bytes as text.
+pub(crate) fn utf8(bytes: &[u8]) -> Result<&str> {
+    core::str::from_utf8(bytes).map_err(|error| {
+        Error::new(Kind::Utf8, "UTF-8", "another byte sequence").at(error.valid_up_to())
+    })
+}

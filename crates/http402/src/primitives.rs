@@ -1,0 +1,16 @@
+//! The values that both protocols are made of: addresses, integers, bytes, signatures, times.
+//!
+//! Each parses from the one text form that the specifications state and prints it again.
+
+mod address;
+mod bytes;
+mod decimal;
+mod signature;
+mod timestamp;
+mod uint;
+
+pub use address::Address;
+pub use bytes::{B256, HexBytes};
+pub use signature::Signature;
+pub use timestamp::Timestamp;
+pub use uint::U256;
