@@ -7,11 +7,15 @@ extern crate std;
 
 mod base64;
 mod decoder;
+#[cfg(feature = "eip712")]
+pub mod eip712;
 mod error;
 mod hex;
 pub mod json;
+pub mod mpp;
 pub mod primitives;
 mod wire;
+pub mod x402;
 
 pub use decoder::{Decoder, Deviation, Leniency, Limits, Tolerant};
 pub use error::{Error, Kind, Result};

@@ -1,0 +1,3 @@
+//! MPP, the Machine Payments Protocol: the `Payment` HTTP authentication scheme.
+
+pub mod methods;

@@ -1,0 +1,1 @@
+//! The payment methods of MPP: typed requests, payloads and receipts.
