@@ -5,6 +5,7 @@ extern crate alloc;
 #[cfg(any(feature = "std", test))]
 extern crate std;
 
+mod base58;
 mod base64;
 mod decoder;
 #[cfg(feature = "eip712")]

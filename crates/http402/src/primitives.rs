@@ -6,11 +6,13 @@ mod address;
 mod bytes;
 mod decimal;
 mod signature;
+mod solana;
 mod timestamp;
 mod uint;
 
 pub use address::Address;
 pub use bytes::{B256, HexBytes};
 pub use signature::Signature;
+pub use solana::{SolanaAddress, SolanaSignature};
 pub use timestamp::Timestamp;
 pub use uint::U256;
