@@ -90,10 +90,28 @@ pub enum Leniency {
     IntegerAsNumber,
     /// A member spelled in `snake_case` instead of `camelCase`.
     SnakeCase,
+    /// `resource` is a path or another text instead of an absolute URL.
+    RelativeUrl,
+    /// `extra` lacks what the scheme needs, or is absent (X402-PR-017).
+    MissingExtra,
+    /// An answer does not name the payer (X402-SR-004).
+    MissingPayer,
+    /// A request to a facilitator names the protocol version in the payment only (X402-FAC-002).
+    MissingVersion,
+    /// A known network goes by its CAIP-2 name, `eip155:84532` for `base-sepolia`.
+    Caip2Network,
+    /// A failed settlement names a transaction, the one that was reverted.
+    FailedTransaction,
+    /// A Unix time is an ISO 8601 text instead of a number (X402-DIS-004).
+    TimeAsText,
+    /// A payment inside JSON is the text of the header instead of an object.
+    PaymentAsText,
+    /// A member goes by the name that an earlier text gave it, such as `txHash`.
+    OldName,
 }
 
 impl Leniency {
-    const fn bit(self) -> u8 {
+    const fn bit(self) -> u16 {
         1 << self as u8
     }
 }
@@ -153,7 +171,7 @@ pub struct Tolerant<T> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Decoder {
     limits: Limits,
-    allowed: u8,
+    allowed: u16,
 }
 
 impl Decoder {

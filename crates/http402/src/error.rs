@@ -167,6 +167,14 @@ impl Error {
         self
     }
 
+    /// Moves the offset from a part of the text to the whole, or sets it to the part's start.
+    #[cold]
+    pub(crate) fn shifted(mut self, start: usize) -> Self {
+        let offset = &mut self.0.offset;
+        *offset = Some(start + offset.unwrap_or_default());
+        self
+    }
+
     /// Puts `name` in front of the field path: `payTo` within `accepts[0]` is `accepts[0].payTo`.
     #[cold]
     pub(crate) fn within(mut self, name: &str) -> Self {

@@ -69,22 +69,14 @@ macro_rules! serde_faces {
 }
 
 /// Gives a type with `FromStr` and `Display` its faces as a JSON string, and `TryFrom<&str>`.
+/// `decodes` in front: the type has a `Decode` of its own.
 macro_rules! string_faces {
-    ($name:ident) => {
+    (decodes $name:ident) => {
         impl TryFrom<&str> for $name {
             type Error = $crate::Error;
 
             fn try_from(text: &str) -> $crate::Result<Self> {
                 text.parse()
-            }
-        }
-
-        impl<'a> $crate::json::Decode<'a> for $name {
-            fn decode(reader: &mut $crate::json::Reader<'a>) -> $crate::Result<Self> {
-                let text = reader.string()?;
-                let end = reader.offset();
-                text.parse()
-                    .map_err(|error: $crate::Error| error.at(end.saturating_sub(text.len() + 1)))
             }
         }
 
@@ -95,6 +87,15 @@ macro_rules! string_faces {
         }
 
         $crate::wire::serde_faces!($name);
+    };
+    ($name:ident) => {
+        impl<'a> $crate::json::Decode<'a> for $name {
+            fn decode(reader: &mut $crate::json::Reader<'a>) -> $crate::Result<Self> {
+                reader.parsed(str::parse)
+            }
+        }
+
+        $crate::wire::string_faces!(decodes $name);
     };
 }
 

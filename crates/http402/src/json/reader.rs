@@ -141,19 +141,69 @@ impl<'a> Reader<'a> {
         Err(Error::missing(name))
     }
 
-    /// The name to look a member up by: itself, or its camelCase form where that is tolerated.
-    pub(crate) fn member_name<'n>(&mut self, name: &'n str) -> Cow<'n, str> {
-        if !name.contains('_') || !self.tolerates(Leniency::SnakeCase, "") {
+    /// The name to look a member up by: itself, or the one of `known` that it spells in
+    /// `snake_case` where that is tolerated.
+    pub(crate) fn known_name<'n>(&mut self, name: &'n str, known: &[&str]) -> Cow<'n, str> {
+        if !self.folds(name) || known.contains(&name) {
             return Cow::Borrowed(name);
         }
-        let mut words = name.split('_');
-        let mut camel = String::from(words.next().unwrap_or_default());
-        for word in words {
-            let mut letters = word.chars();
-            camel.extend(letters.next().map(|first| first.to_ascii_uppercase()));
-            camel.push_str(letters.as_str());
+        let camel = camel_case(name);
+        if known.contains(&&*camel) && self.tolerates(Leniency::SnakeCase, "") {
+            return Cow::Owned(camel);
         }
-        Cow::Owned(camel)
+        Cow::Borrowed(name)
+    }
+
+    /// As [`Reader::known_name`], for every name.
+    pub(crate) fn member_name<'n>(&mut self, name: &'n str) -> Cow<'n, str> {
+        if self.folds(name) && self.tolerates(Leniency::SnakeCase, "") {
+            return Cow::Owned(camel_case(name));
+        }
+        Cow::Borrowed(name)
+    }
+
+    /// Whether `name` may be a member's name in `snake_case`.
+    fn folds(&self, name: &str) -> bool {
+        self.decoder.allows(Leniency::SnakeCase) && name.contains('_')
+    }
+
+    /// Skips one value and gives its offset, for [`Reader::reread`].
+    pub(crate) fn later(&mut self) -> Result<usize> {
+        self.peek()?;
+        let start = self.at;
+        self.value()?;
+        Ok(start)
+    }
+
+    /// Reads the member `name`, whose value [`Reader::later`] skipped, now that the members it
+    /// depends on are known.
+    pub(crate) fn reread<T>(
+        &mut self,
+        start: usize,
+        name: &str,
+        read: impl FnOnce(&mut Self) -> Result<T>,
+    ) -> Result<T> {
+        let (at, depth, before) = (self.at, self.depth, self.deviations.len());
+        self.at = start;
+        let value = read(self).map_err(|error| error.within(name));
+        (self.at, self.depth) = (at, depth);
+        if value.is_err() {
+            self.deviations.truncate(before);
+        }
+        for deviation in self.deviations.iter_mut().skip(before) {
+            deviation.within(name);
+        }
+        value
+    }
+
+    /// A string that `parse` accepts; errors get the offset of its first character.
+    pub(crate) fn parsed<T>(&mut self, parse: impl FnOnce(&str) -> Result<T>) -> Result<T> {
+        let text = self.string()?;
+        let end = self.at;
+        parse(&text).map_err(|error| match &text {
+            Cow::Borrowed(text) => error.shifted(end.saturating_sub(text.len() + 1)),
+            Cow::Owned(_) => error.at(end),
+        })
     }
 
     pub(crate) fn extend_deviations(&mut self, deviations: Vec<Deviation>) {
@@ -236,7 +286,7 @@ impl<'a> Reader<'a> {
         let kind = self.peek()?;
         let start = self.at;
         match kind {
-            Type::Object => self.object(|reader, _| reader.value().map(drop))?,
+            Type::Object => self.members(false, |reader, _| reader.value().map(drop))?,
             Type::Array => self.array(|reader, _| reader.value().map(drop))?,
             Type::String => drop(self.string_token()?),
             Type::Number => drop(self.number()?),
@@ -246,9 +296,18 @@ impl<'a> Reader<'a> {
         Ok(self.since(start))
     }
 
-    /// An object: `member` is called with each name and must read its value. Duplicates are errors.
+    /// An object: `member` is called with each name and must read its value. Duplicates are errors,
+    /// and so are two spellings of one name.
     pub(crate) fn object(
         &mut self,
+        member: impl FnMut(&mut Self, &Cow<'a, str>) -> Result<()>,
+    ) -> Result<()> {
+        self.members(true, member)
+    }
+
+    fn members(
+        &mut self,
+        typed: bool,
         mut member: impl FnMut(&mut Self, &Cow<'a, str>) -> Result<()>,
     ) -> Result<()> {
         self.expect_type(Type::Object)?;
@@ -262,7 +321,12 @@ impl<'a> Reader<'a> {
                     return Err(self.unexpected("a member name"));
                 }
                 let name = self.string_token()?;
-                if !seen.insert(&name) {
+                let fresh = if typed && self.folds(&name) {
+                    seen.insert(&Cow::Owned(camel_case(&name)))
+                } else {
+                    seen.insert(&name)
+                };
+                if !fresh {
                     let error = Error::new(Kind::Duplicate, "one member of this name", "a second");
                     return Err(error.within(&name).at(start));
                 }
@@ -504,6 +568,18 @@ impl<'a> Reader<'a> {
         };
         Error::new(Kind::Json, expected, found).at(self.at)
     }
+}
+
+/// `pay_to` as `payTo`.
+fn camel_case(name: &str) -> String {
+    let mut words = name.split('_');
+    let mut camel = String::from(words.next().unwrap_or_default());
+    for word in words {
+        let mut letters = word.chars();
+        camel.extend(letters.next().map(|first| first.to_ascii_uppercase()));
+        camel.push_str(letters.as_str());
+    }
+    camel
 }
 
 #[cold]
