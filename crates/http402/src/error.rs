@@ -178,12 +178,7 @@ impl Error {
     /// Puts `name` in front of the field path: `payTo` within `accepts[0]` is `accepts[0].payTo`.
     #[cold]
     pub(crate) fn within(mut self, name: &str) -> Self {
-        let field = &mut self.0.field;
-        *field = match field.chars().next() {
-            None => excerpt(name),
-            Some('[') => format!("{}{field}", excerpt(name)),
-            Some(_) => format!("{}.{field}", excerpt(name)),
-        };
+        self.prefix(&excerpt(name));
         self
     }
 
@@ -249,10 +244,11 @@ impl fmt::Debug for Error {
 
 impl core::error::Error for Error {}
 
-/// A short, printable form of a name from the input: control characters escaped, at most 40.
+/// A short, printable form of a name from the input: controls escaped, at most 40 characters.
 pub(crate) fn excerpt(name: &str) -> String {
-    let mut short: String = name.chars().take(40).flat_map(char::escape_debug).collect();
-    if name.chars().nth(40).is_some() {
+    let mut escaped = name.chars().flat_map(char::escape_debug);
+    let mut short: String = escaped.by_ref().take(40).collect();
+    if escaped.next().is_some() {
         short.push('…');
     }
     short

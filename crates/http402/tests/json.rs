@@ -115,6 +115,16 @@ fn rfc8785_samples() {
     assert_eq!(canonicalize("1e400").unwrap_err().kind(), Kind::BadValue);
 }
 
+/// A message stays short however deep or long the names are.
+#[test]
+fn messages_are_bounded() {
+    let name = "\u{1}".repeat(100).replace('\u{1}', "\\u0001");
+    let text = format!("{}]", format!("{{\"{name}\":[").repeat(15));
+    let error = text.parse::<RawValue>().unwrap_err();
+    assert!(error.to_string().len() < 400, "{error}");
+    assert!(error.field().starts_with('…'), "{error}");
+}
+
 fn json() -> impl Strategy<Value = serde_json::Value> {
     let leaf = prop_oneof![
         Just(serde_json::Value::Null),
