@@ -185,14 +185,20 @@ impl Error {
     /// Puts an array index in front of the field path.
     #[cold]
     pub(crate) fn at_index(mut self, index: usize) -> Self {
-        let field = &mut self.0.field;
-        let dot = if field.is_empty() || field.starts_with('[') {
-            ""
-        } else {
-            "."
-        };
-        *field = format!("[{index}]{dot}{field}");
+        self.prefix(&format!("[{index}]"));
         self
+    }
+
+    /// The path keeps its inner end; hostile nesting must not make it long.
+    fn prefix(&mut self, step: &str) {
+        const LONGEST: usize = 160;
+        let field = &mut self.0.field;
+        if field.starts_with('…') {
+            return;
+        }
+        let dot = if field.is_empty() || field.starts_with('[') { "" } else { "." };
+        let step = if step.len() + field.len() > LONGEST { "…" } else { step };
+        *field = format!("{step}{dot}{field}");
     }
 
     /// The class of the refusal.
