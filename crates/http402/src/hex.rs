@@ -28,6 +28,23 @@ pub(crate) fn decode_vec(text: &str) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// Bytes stated in the source as digits without prefix; what is no such text does not compile.
+#[cfg(feature = "eip712")]
+#[expect(clippy::indexing_slicing, reason = "evaluated at compile time")]
+pub(crate) const fn literal<const N: usize>(digits: &str) -> [u8; N] {
+    let digits = digits.as_bytes();
+    assert!(digits.len() == 2 * N);
+    let mut bytes = [0; N];
+    let mut index = 0;
+    while index < N {
+        let (high, low) = (value(digits[2 * index]), value(digits[2 * index + 1]));
+        assert!((high | low) < 16);
+        bytes[index] = high << 4 | low;
+        index += 1;
+    }
+    bytes
+}
+
 /// Writes `0x` and lower-case digits.
 pub(crate) fn write<W: Write + ?Sized>(out: &mut W, bytes: &[u8]) -> fmt::Result {
     out.write_str("0x")?;
