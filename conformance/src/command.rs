@@ -1,0 +1,65 @@
+//! The commands of the program.
+
+mod common;
+mod server;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Conformance runner for HTTP 402 payments.
+#[derive(Debug, Parser)]
+#[command(name = "conform402", version, about, arg_required_else_help = true)]
+#[non_exhaustive]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Test a server that takes payment.
+    Server(server::Server),
+}
+
+/// Carries out a command line and gives the exit status.
+#[must_use]
+pub fn run(cli: &Cli) -> ExitCode {
+    let outcome = match &cli.command {
+        Command::Server(server) => server.run(),
+    };
+    match outcome {
+        Ok(status) => ExitCode::from(status),
+        Err(stop) => {
+            for line in &stop.lines {
+                eprintln!("conform402: {line}");
+            }
+            ExitCode::from(stop.status)
+        }
+    }
+}
+
+/// Why a command ends before it has a report.
+#[derive(Debug)]
+struct Stop {
+    status: u8,
+    lines: Vec<String>,
+}
+
+impl Stop {
+    /// Bad usage, vector, profile or baseline.
+    fn usage(lines: impl IntoIterator<Item = String>) -> Self {
+        Self {
+            status: 2,
+            lines: lines.into_iter().collect(),
+        }
+    }
+
+    /// A fault of the runner or of the machine it runs on.
+    fn fault(line: &dyn core::fmt::Display) -> Self {
+        Self {
+            status: 70,
+            lines: vec![line.to_string()],
+        }
+    }
+}

@@ -1,0 +1,138 @@
+use core::time::Duration;
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::PathBuf;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use clap::{Args, ValueEnum};
+
+use super::Stop;
+use crate::bytes;
+use crate::crypto::sha256;
+use crate::plan::{Glob, Selection};
+use crate::report::{Run, write_json, write_text};
+use crate::vector::{Level, Set, Source};
+
+/// What every role understands.
+#[derive(Debug, Args)]
+pub(super) struct Common {
+    /// Run only checks that match; `*` stands for any text. May be repeated.
+    #[arg(long, value_name = "GLOB")]
+    run: Vec<Glob>,
+    /// Leave out checks that match. May be repeated.
+    #[arg(long, value_name = "GLOB")]
+    skip: Vec<Glob>,
+    /// Draft revision, for protocols that have several: mpp-core-00 or mpp-core-01.
+    #[arg(long, value_name = "ID")]
+    pub(super) spec: Option<String>,
+    /// Seed of nonces; random unless given.
+    #[arg(long, value_name = "TEXT")]
+    seed: Option<String>,
+    /// Seconds that one exchange may take.
+    #[arg(long, value_name = "SECONDS", default_value_t = 10)]
+    #[arg(value_parser = clap::value_parser!(u64).range(1..=3600))]
+    timeout: u64,
+    /// Write a report: text=PATH or json=PATH. May be repeated.
+    #[arg(long, value_name = "FORMAT=PATH", value_parser = destination)]
+    report: Vec<(Format, PathBuf)>,
+    /// Show the bytes of failed checks, or of all.
+    #[arg(long, value_name = "WHICH", default_value = "fail")]
+    trace: Trace,
+    /// The least level that decides the exit status.
+    #[arg(long, value_name = "LEVEL", default_value = "must")]
+    fail_on: FailOn,
+    /// Use the vectors of this folder instead of the built-in ones.
+    #[arg(long, value_name = "DIR")]
+    vectors: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Trace {
+    Fail,
+    All,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum FailOn {
+    Must,
+    Should,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Format {
+    Text,
+    Json,
+}
+
+impl Common {
+    pub(super) fn set(&self) -> Result<Set, Stop> {
+        let source = self
+            .vectors
+            .clone()
+            .map_or(Source::Embedded, Source::Folder);
+        Set::load(&source).map_err(Stop::usage)
+    }
+
+    pub(super) fn selection(&self) -> Selection {
+        Selection {
+            run: self.run.clone(),
+            skip: self.skip.clone(),
+        }
+    }
+
+    pub(super) fn timeout(&self) -> Duration {
+        Duration::from_secs(self.timeout)
+    }
+
+    pub(super) fn seed(&self) -> String {
+        self.seed.clone().unwrap_or_else(random_seed)
+    }
+
+    pub(super) fn fail_on(&self) -> Level {
+        match self.fail_on {
+            FailOn::Must => Level::Must,
+            FailOn::Should => Level::Should,
+        }
+    }
+
+    /// Prints the text report and writes the others; gives the exit status.
+    pub(super) fn finish(&self, run: &Run<'_>) -> Result<u8, Stop> {
+        let all = self.trace == Trace::All;
+        let mut out = BufWriter::new(io::stdout().lock());
+        let printed = write_text(run, all, &mut out).and_then(|()| out.flush());
+        printed.map_err(|error| Stop::fault(&error))?;
+        for (format, path) in &self.report {
+            let write = || -> io::Result<()> {
+                let mut out = BufWriter::new(File::create(path)?);
+                match format {
+                    Format::Text => write_text(run, all, &mut out)?,
+                    Format::Json => write_json(run, &mut out)?,
+                }
+                out.flush()
+            };
+            write().map_err(|error| Stop::fault(&format!("{}: {error}", path.display())))?;
+        }
+        Ok(run.exit())
+    }
+}
+
+fn destination(text: &str) -> Result<(Format, PathBuf), String> {
+    let (format, path) = text.split_once('=').ok_or("expected FORMAT=PATH")?;
+    let format = match format {
+        "text" => Format::Text,
+        "json" => Format::Json,
+        other => return Err(format!("format {other:?}: expected text or json")),
+    };
+    Ok((format, PathBuf::from(path)))
+}
+
+fn random_seed() -> String {
+    let nanoseconds = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .map_or(0, |now| now.as_nanos());
+    let text = format!("{nanoseconds} {}", std::process::id());
+    bytes::to_hex(&sha256(text.as_bytes()))
+        .chars()
+        .take(16)
+        .collect()
+}

@@ -1,0 +1,165 @@
+use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use super::body::{Side, read_message};
+use super::message::{Fault, Limits, Response, write_fields};
+use super::stream::Stream;
+
+/// What a double answers.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct Answer {
+    /// Status code.
+    pub status: u16,
+    /// Field lines; framing is added.
+    pub headers: Vec<(String, Vec<u8>)>,
+    /// Content.
+    pub body: Vec<u8>,
+    /// Wait before answering.
+    pub delay: Duration,
+    /// Close the connection instead of answering.
+    pub drop: bool,
+    /// Announce more content than is sent, by this many bytes.
+    pub missing: usize,
+}
+
+impl Answer {
+    fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes =
+            format!("HTTP/1.1 {} {}\r\n", self.status, reason(self.status)).into_bytes();
+        let mut headers = self.headers.clone();
+        let length = self.body.len() + self.missing;
+        headers.push(("Content-Length".to_owned(), length.to_string().into_bytes()));
+        headers.push(("Connection".to_owned(), b"close".to_vec()));
+        write_fields(&mut bytes, &headers);
+        bytes.extend_from_slice(&self.body);
+        bytes
+    }
+}
+
+/// Something that answers requests; called from many threads.
+pub trait Handler: Send + Sync + 'static {
+    /// Answers one request.
+    fn answer(&self, request: &Response) -> Answer;
+
+    /// Takes note of the bytes of a finished exchange.
+    fn finished(&self, received: Vec<u8>, sent: Vec<u8>, fault: Option<Fault>);
+}
+
+/// A small HTTP/1.1 server on a loopback port of its own; stops when dropped.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Server {
+    address: SocketAddr,
+    stop: Arc<AtomicBool>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Server {
+    /// Starts to listen.
+    ///
+    /// # Errors
+    ///
+    /// Where no loopback port can be had.
+    pub fn start(handler: Arc<dyn Handler>, limits: Limits) -> std::io::Result<Self> {
+        let listener = TcpListener::bind(("127.0.0.1", 0))?;
+        let address = listener.local_addr()?;
+        let stop = Arc::new(AtomicBool::new(false));
+        let flag = Arc::clone(&stop);
+        let thread = std::thread::Builder::new()
+            .name("double".to_owned())
+            .spawn(move || accept(&listener, &flag, &handler, limits))?;
+        Ok(Self {
+            address,
+            stop,
+            thread: Some(thread),
+        })
+    }
+
+    /// Where it listens, as a base URL without a trailing slash.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.stop.store(true, Ordering::SeqCst);
+        // Wakes the accepting thread; it sees the flag first.
+        let _ = TcpStream::connect_timeout(&self.address, Duration::from_secs(1));
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+fn accept(listener: &TcpListener, stop: &AtomicBool, handler: &Arc<dyn Handler>, limits: Limits) {
+    let busy = Arc::new(AtomicUsize::new(0));
+    for socket in listener.incoming() {
+        if stop.load(Ordering::SeqCst) {
+            return;
+        }
+        let Ok(socket) = socket else { continue };
+        if busy.fetch_add(1, Ordering::SeqCst) >= MOST_CONNECTIONS {
+            busy.fetch_sub(1, Ordering::SeqCst);
+            continue;
+        }
+        let (handler, done) = (Arc::clone(handler), Arc::clone(&busy));
+        let spawned = std::thread::Builder::new()
+            .name("double".to_owned())
+            .spawn(move || {
+                converse(socket, handler.as_ref(), limits);
+                done.fetch_sub(1, Ordering::SeqCst);
+            });
+        if spawned.is_err() {
+            busy.fetch_sub(1, Ordering::SeqCst);
+        }
+    }
+}
+
+fn converse(socket: TcpStream, handler: &dyn Handler, limits: Limits) {
+    let _ = socket.set_nodelay(true);
+    let closer = socket.try_clone();
+    let mut stream = Stream::new(socket, Instant::now() + limits.time);
+    let (sent, fault) = match read_message(&mut stream, Side::Request, limits) {
+        Ok(request) => {
+            let answer = handler.answer(&request);
+            std::thread::sleep(answer.delay);
+            let bytes = if answer.drop {
+                Vec::new()
+            } else {
+                answer.to_bytes()
+            };
+            let fault = stream.write(&bytes).err();
+            (bytes, fault)
+        }
+        // A connection opened and closed unused is no exchange.
+        Err(Fault::Silence) => return,
+        Err(fault) => (Vec::new(), Some(fault)),
+    };
+    handler.finished(stream.received, sent, fault);
+    if let Ok(socket) = closer {
+        let _ = socket.shutdown(Shutdown::Both);
+    }
+}
+
+fn reason(status: u16) -> &'static str {
+    match status {
+        200 => "OK",
+        204 => "No Content",
+        400 => "Bad Request",
+        402 => "Payment Required",
+        404 => "Not Found",
+        405 => "Method Not Allowed",
+        500 => "Internal Server Error",
+        502 => "Bad Gateway",
+        503 => "Service Unavailable",
+        _ => "Status",
+    }
+}
+
+const MOST_CONNECTIONS: usize = 256;

@@ -1,0 +1,82 @@
+use std::sync::{Mutex, PoisonError};
+
+use super::http::Fault;
+
+/// Whom an exchange was with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Peer {
+    /// The runner asked the target.
+    Target,
+    /// The target asked the stub facilitator.
+    Facilitator,
+}
+
+impl Peer {
+    /// The word used in reports.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Target => "target",
+            Self::Facilitator => "facilitator",
+        }
+    }
+}
+
+/// The exact bytes of one exchange. `sent` is always what the runner's side wrote.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Exchange {
+    /// Whom with.
+    pub peer: Peer,
+    /// The case it belongs to.
+    pub case: String,
+    /// What the runner wrote.
+    pub sent: Vec<u8>,
+    /// What the peer wrote.
+    pub received: Vec<u8>,
+    /// Why no complete message came.
+    pub fault: Option<Fault>,
+    /// How long it took.
+    pub milliseconds: u128,
+}
+
+/// All exchanges of a run, numbered in order of completion.
+#[derive(Debug, Default)]
+#[non_exhaustive]
+pub struct Log {
+    exchanges: Mutex<Vec<Exchange>>,
+}
+
+impl Log {
+    /// Adds an exchange and gives its number.
+    pub fn add(&self, exchange: Exchange) -> usize {
+        let mut exchanges = self
+            .exchanges
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        exchanges.push(exchange);
+        exchanges.len() - 1
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.exchanges
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// All of them, in order.
+    pub fn snapshot(&self) -> Vec<Exchange> {
+        self.exchanges
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+}

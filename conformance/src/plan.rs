@@ -1,0 +1,41 @@
+//! Second room: what applies to this target, and why the rest does not.
+
+mod glob;
+mod profile;
+
+pub use glob::Glob;
+pub use profile::{FacilitatorMode, Profile, Route, Start};
+
+use crate::vector::Scenario;
+
+/// Which checks the caller wants.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct Selection {
+    /// Run only these; all where empty.
+    pub run: Vec<Glob>,
+    /// Leave these out.
+    pub skip: Vec<Glob>,
+}
+
+impl Selection {
+    /// Whether a check, by its whole id, is wanted.
+    #[must_use]
+    pub fn wants(&self, id: &str) -> bool {
+        (self.run.is_empty() || self.run.iter().any(|glob| glob.matches(id)))
+            && !self.skip.iter().any(|glob| glob.matches(id))
+    }
+}
+
+/// Says why a scenario does not apply to the target; nothing where it does.
+#[must_use]
+pub fn not_applicable(scenario: &Scenario, profile: &Profile) -> Option<String> {
+    if !profile
+        .protocols
+        .iter()
+        .any(|protocol| protocol == &scenario.spec)
+    {
+        return Some(format!("the profile does not claim {}", scenario.spec));
+    }
+    scenario.needs.iter().find_map(|need| profile.lacks(need))
+}

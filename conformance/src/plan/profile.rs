@@ -1,0 +1,153 @@
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+/// What a target claims, and how to reach it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Profile {
+    #[serde(rename = "$schema")]
+    _schema: Option<String>,
+    /// Name of the target.
+    pub name: String,
+    /// Version of the target.
+    #[serde(default)]
+    pub version: String,
+    /// Protocol families it claims: `x402-v1`, `mpp-core` …
+    pub protocols: Vec<String>,
+    /// Selected draft revision, for families that have several.
+    pub revision: Option<String>,
+    /// Base URL of a target that already runs.
+    pub url: Option<String>,
+    /// How to start a target.
+    pub start: Option<Start>,
+    /// Routes by purpose: paid, dearer, short, body, free, failing …
+    #[serde(default)]
+    pub routes: BTreeMap<String, Route>,
+    /// Text that only the paid content has.
+    pub canary: Option<String>,
+    /// Network that is paid on.
+    #[serde(default = "base_sepolia")]
+    pub network: String,
+    /// Account that must be paid.
+    pub pay_to: Option<String>,
+    /// Who verifies and settles.
+    #[serde(default)]
+    pub facilitator: FacilitatorMode,
+    /// Optional behaviour that the target claims.
+    #[serde(default)]
+    pub capabilities: Vec<String>,
+    /// Folder of the profile file, which relative paths start from.
+    #[serde(skip)]
+    pub folder: PathBuf,
+}
+
+/// A way to start the target.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Start {
+    /// Program and arguments; no shell.
+    pub argv: Vec<String>,
+    /// Working directory, from the profile's folder.
+    #[serde(default)]
+    pub cwd: PathBuf,
+    /// More environment.
+    #[serde(default)]
+    pub env: BTreeMap<String, String>,
+    /// Path that answers once the target is up.
+    #[serde(default = "root")]
+    pub ready: String,
+    /// Seconds to wait for that.
+    #[serde(default = "half_a_minute")]
+    pub timeout: u64,
+}
+
+/// One route of the target.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Route {
+    /// Path and query below the base URL.
+    pub path: String,
+    /// Method it answers to.
+    #[serde(default = "get")]
+    pub method: String,
+    /// Its price in atomic units, where the profile states it.
+    pub amount: Option<String>,
+}
+
+/// Who verifies and settles for the target.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum FacilitatorMode {
+    /// The runner's stub.
+    #[default]
+    Stub,
+    /// One of the target's own, out of sight.
+    External,
+    /// None is needed.
+    None,
+}
+
+impl Profile {
+    /// Reads a profile file.
+    ///
+    /// # Errors
+    ///
+    /// Names the file and what is wrong in it.
+    pub fn load(path: &Path) -> Result<Self, String> {
+        let at = |error: &dyn core::fmt::Display| format!("{}: {error}", path.display());
+        let text = std::fs::read_to_string(path).map_err(|error| at(&error))?;
+        let mut profile: Self = serde_json::from_str(&text).map_err(|error| at(&error))?;
+        profile.folder = path.parent().unwrap_or(Path::new("")).to_owned();
+        if profile.protocols.is_empty() {
+            return Err(at(&"protocols: expected at least one"));
+        }
+        if profile
+            .start
+            .as_ref()
+            .is_some_and(|start| start.argv.is_empty())
+        {
+            return Err(at(&"start.argv: expected a program"));
+        }
+        Ok(profile)
+    }
+
+    /// Says why a need of a vector is not met; nothing where it is.
+    #[must_use]
+    pub fn lacks(&self, need: &str) -> Option<String> {
+        let missing = |what: String| Some(format!("the profile states no {what}"));
+        match need.split_once('.') {
+            Some(("route", name)) if self.routes.contains_key(name) => None,
+            Some(("route", name)) => missing(format!("route {name:?}")),
+            Some(("capability", name)) if self.capabilities.iter().any(|has| has == name) => None,
+            Some(("capability", name)) => missing(format!("capability {name:?}")),
+            Some(("facilitator", "stub")) => match self.facilitator {
+                FacilitatorMode::Stub => None,
+                _ => Some("the target does not use the runner's facilitator".to_owned()),
+            },
+            _ if need == "canary" && self.canary.is_some() => None,
+            _ => missing(need.to_owned()),
+        }
+    }
+}
+
+fn base_sepolia() -> String {
+    "base-sepolia".to_owned()
+}
+
+fn root() -> String {
+    "/".to_owned()
+}
+
+fn half_a_minute() -> u64 {
+    30
+}
+
+fn get() -> String {
+    "GET".to_owned()
+}

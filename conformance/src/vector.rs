@@ -1,0 +1,14 @@
+//! First room: read vectors and the requirement registry.
+
+mod embedded;
+mod mutation;
+mod registry;
+mod scenario;
+mod scope;
+mod set;
+
+pub use mutation::{Mutation, Place};
+pub use registry::{Level, Registry, Requirement};
+pub use scenario::{Branch, Capture, Pay, Repeat, Reply, Scenario, Send, Sign, Step, Stub};
+pub use scope::Scope;
+pub use set::{Set, Source, VectorFile};

@@ -1,0 +1,156 @@
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+use serde_json::Value;
+
+use super::embedded;
+use super::registry::Registry;
+use super::scenario::Scenario;
+use crate::bytes;
+use crate::crypto::sha256;
+
+/// Where the vectors come from.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub enum Source {
+    /// The set that was built into the program.
+    #[default]
+    Embedded,
+    /// A folder laid out like `vectors/`.
+    Folder(PathBuf),
+}
+
+/// One vector file, by what it holds.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum VectorFile {
+    /// Steps against a running target.
+    Scenario(Scenario),
+}
+
+/// All vectors and the registry they cite.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct Set {
+    /// Vector files in order of their ids.
+    pub files: Vec<VectorFile>,
+    /// What they cite.
+    pub registry: Registry,
+    /// SHA-256 over names and texts of every file, for the record.
+    pub digest: String,
+}
+
+impl Set {
+    /// Reads a whole set.
+    ///
+    /// # Errors
+    ///
+    /// One line for each file that cannot be read, with its path.
+    pub fn load(source: &Source) -> Result<Self, Vec<String>> {
+        let files = texts(source).map_err(|error| vec![error.to_string()])?;
+        let mut set = Self {
+            digest: digest(&files),
+            ..Self::default()
+        };
+        let mut errors = Vec::new();
+        for (name, text) in &files {
+            if let Err(error) = set.add(name, text) {
+                errors.push(format!("{name}: {error}"));
+            }
+        }
+        set.files.sort_by(|a, b| a.id().cmp(b.id()));
+        if errors.is_empty() {
+            Ok(set)
+        } else {
+            Err(errors)
+        }
+    }
+
+    /// The scenarios of a role.
+    pub fn scenarios<'a>(&'a self, role: &'a str) -> impl Iterator<Item = &'a Scenario> {
+        self.files.iter().filter_map(move |file| match file {
+            VectorFile::Scenario(scenario) if scenario.role == role => Some(scenario),
+            VectorFile::Scenario(_) => None,
+        })
+    }
+
+    fn add(&mut self, name: &str, text: &str) -> Result<(), String> {
+        if name.starts_with("requirements/") {
+            return self.registry.add(name, text);
+        }
+        if name == "proven.json" {
+            return self.registry.add_proven(text);
+        }
+        let value: Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
+        if value.get("role").is_some() {
+            let scenario = serde_json::from_value(value).map_err(|error| error.to_string())?;
+            self.files.push(VectorFile::Scenario(scenario));
+        }
+        Ok(())
+    }
+}
+
+impl VectorFile {
+    /// The file's id.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        match self {
+            Self::Scenario(scenario) => &scenario.id,
+        }
+    }
+}
+
+/// Names (relative to `vectors/`) and texts, sorted by name.
+fn texts(source: &Source) -> io::Result<Vec<(String, String)>> {
+    match source {
+        Source::Embedded => Ok(embedded::files()
+            .iter()
+            .filter_map(|(name, text)| {
+                Some((
+                    name.strip_prefix("vectors/")?.to_owned(),
+                    (*text).to_owned(),
+                ))
+            })
+            .collect()),
+        Source::Folder(folder) => {
+            let mut files = Vec::new();
+            walk(folder, "", &mut files)?;
+            files.sort();
+            Ok(files)
+        }
+    }
+}
+
+fn walk(folder: &Path, name: &str, files: &mut Vec<(String, String)>) -> io::Result<()> {
+    let at =
+        |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", folder.display()));
+    for entry in fs::read_dir(folder).map_err(at)? {
+        let path = entry?.path();
+        let Some(last) = path.file_name().and_then(|last| last.to_str()) else {
+            continue;
+        };
+        let name = if name.is_empty() {
+            last.to_owned()
+        } else {
+            format!("{name}/{last}")
+        };
+        if path.is_dir() {
+            walk(&path, &name, files)?;
+        } else if path
+            .extension()
+            .is_some_and(|extension| extension == "json")
+        {
+            files.push((name, fs::read_to_string(&path)?));
+        }
+    }
+    Ok(())
+}
+
+fn digest(files: &[(String, String)]) -> String {
+    let mut all = Vec::new();
+    for (name, text) in files {
+        all.extend_from_slice(&sha256(name.as_bytes()));
+        all.extend_from_slice(&sha256(text.as_bytes()));
+    }
+    format!("sha256:{}", bytes::to_hex(&sha256(&all)))
+}
