@@ -7,14 +7,10 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 /// Writes bytes as lower-case hexadecimal without a prefix.
 #[must_use]
 pub fn to_hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let mut text = String::with_capacity(bytes.len() * 2);
-    for byte in bytes {
-        for nibble in [byte >> 4, byte & 15] {
-            text.push(char::from(DIGITS[usize::from(nibble)]));
-        }
-    }
-    text
+    let nibbles = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    nibbles
+        .filter_map(|nibble| char::from_digit(u32::from(nibble), 16))
+        .collect()
 }
 
 /// Writes bytes as lower-case hexadecimal after `0x`.
@@ -27,15 +23,13 @@ pub fn to_0x(bytes: &[u8]) -> String {
 #[must_use]
 pub fn from_hex(text: &str) -> Option<Vec<u8>> {
     let digits = text.strip_prefix("0x").unwrap_or(text).as_bytes();
-    if digits.len() % 2 != 0 {
-        return None;
-    }
+    let digit = |byte: u8| char::from(byte).to_digit(16);
     digits
-        .chunks_exact(2)
+        .chunks(2)
         .map(|pair| {
-            let high = char::from(pair[0]).to_digit(16)?;
-            let low = char::from(pair[1]).to_digit(16)?;
-            u8::try_from(high * 16 + low).ok()
+            // An odd number of digits leaves one alone at the end.
+            let &[high, low] = pair else { return None };
+            u8::try_from(digit(high)? * 16 + digit(low)?).ok()
         })
         .collect()
 }
@@ -74,7 +68,7 @@ pub fn from_base64url(text: &[u8]) -> Option<Vec<u8>> {
 /// Shows bytes for people: text where it is text, control characters escaped.
 #[must_use]
 pub fn show(bytes: &[u8], limit: usize) -> String {
-    let shown = &bytes[..bytes.len().min(limit)];
+    let shown = bytes.get(..limit).unwrap_or(bytes);
     let mut text = String::new();
     for chunk in shown.utf8_chunks() {
         for character in chunk.valid().chars() {
@@ -86,11 +80,14 @@ pub fn show(bytes: &[u8], limit: usize) -> String {
             }
         }
         for byte in chunk.invalid() {
-            text.push_str(&format!("\\x{byte:02x}"));
+            text.push_str("\\x");
+            text.push_str(&to_hex(&[*byte]));
         }
     }
     if bytes.len() > limit {
-        text.push_str(&format!("… ({} bytes)", bytes.len()));
+        text.push_str("… (");
+        text.push_str(&bytes.len().to_string());
+        text.push_str(" bytes)");
     }
     text
 }

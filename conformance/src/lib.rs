@@ -3,6 +3,8 @@
 //! Five rooms, one direction: [`vector`] → [`plan`] → [`exchange`] → [`verdict`] → [`report`].
 //! [`command`] walks through them; [`bytes`] and [`crypto`] are tools that all of them use.
 
+extern crate alloc;
+
 pub mod bytes;
 pub mod command;
 pub mod crypto;

@@ -1,5 +1,5 @@
+use alloc::sync::Arc;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use clap::Args;
@@ -114,12 +114,10 @@ impl Server {
                 .map(Ok)
                 .map_err(|error| Stop::usage([error]));
         }
-        match &profile.start {
-            Some(start) => Ok(Target::start(profile, start, &facilitator.url())),
-            None => {
-                let why = "the profile states neither url nor start: give --url";
-                Err(Stop::usage([why.to_owned()]))
-            }
+        if let Some(start) = &profile.start {
+            return Ok(Target::start(profile, start, &facilitator.url()));
         }
+        let why = "the profile states neither url nor start: give --url";
+        Err(Stop::usage([why.to_owned()]))
     }
 }

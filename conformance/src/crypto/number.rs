@@ -2,6 +2,7 @@ use core::fmt;
 
 /// An unsigned 256-bit integer, big-endian, as EIP-712 encodes it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[expect(clippy::exhaustive_structs, reason = "a number is its bytes")]
 pub struct Uint256(pub [u8; 32]);
 
 impl Uint256 {
@@ -9,7 +10,7 @@ impl Uint256 {
     #[must_use]
     pub fn from_decimal(text: &str) -> Option<Self> {
         let digits = text.as_bytes();
-        if digits.is_empty() || (digits.len() > 1 && digits[0] == b'0') {
+        if digits.is_empty() || (digits.len() > 1 && digits.starts_with(b"0")) {
             return None;
         }
         let mut value = Self::default();

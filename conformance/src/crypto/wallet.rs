@@ -7,6 +7,7 @@ use crate::bytes;
 
 /// A 20-byte account address; displayed in EIP-55 spelling.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(clippy::exhaustive_structs, reason = "an address is its bytes")]
 pub struct Address(pub [u8; 20]);
 
 impl Address {
@@ -51,8 +52,12 @@ impl Wallet {
     /// Never in practice: a SHA-256 output is a valid scalar but for a chance of 2^-128.
     #[must_use]
     pub fn from_label(label: &str) -> Self {
-        Self::from_secret(&sha256(format!("conform402:{label}").as_bytes()))
-            .expect("a hash is a valid secret key")
+        let secret = sha256(format!("conform402:{label}").as_bytes());
+        #[expect(
+            clippy::expect_used,
+            reason = "a hash is a valid scalar but for 2^-128"
+        )]
+        Self::from_secret(&secret).expect("a hash is a valid secret key")
     }
 
     /// Takes a 32-byte secret; nothing where it is not a valid scalar.
@@ -115,8 +120,7 @@ pub fn recover(digest: &[u8; 32], signature: &[u8]) -> Option<Address> {
 
 fn address_of(key: &VerifyingKey) -> Address {
     let point = key.to_sec1_point(false);
-    let hash = keccak256(&point.as_bytes()[1..]);
-    let mut address = [0; 20];
-    address.copy_from_slice(&hash[12..]);
-    Address(address)
+    // The leading byte only says that the point is uncompressed.
+    let hash = keccak256(point.as_bytes().get(1..).unwrap_or_default());
+    Address(hash.last_chunk().copied().unwrap_or_default())
 }

@@ -1,6 +1,7 @@
+use alloc::collections::BTreeSet;
+use alloc::sync::Arc;
 use core::time::Duration;
-use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::{Map, Value, json};

@@ -1,6 +1,6 @@
+use alloc::collections::BTreeMap;
+use alloc::sync::Arc;
 use core::time::Duration;
-use std::collections::BTreeMap;
-use std::sync::Arc;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use serde_json::{Map, Value};

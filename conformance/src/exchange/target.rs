@@ -1,9 +1,10 @@
+use core::time::Duration;
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::net::TcpListener;
 use std::os::unix::process::CommandExt as _;
 use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use super::http::{Endpoint, Limits, Request, send};
 use crate::bytes;
@@ -51,7 +52,7 @@ impl Target {
         };
         let output = temporary().map_err(|error| format!("no temporary file: {error}"))?;
         let process = spawn(profile, start, facilitator, port, output)
-            .map_err(|error| format!("cannot start {:?}: {error}", start.argv[0]))?;
+            .map_err(|error| format!("cannot start {:?}: {error}", start.argv))?;
         let mut target = Self {
             endpoint,
             process: Some(process),
@@ -101,14 +102,18 @@ fn spawn(
     port: u16,
     output: File,
 ) -> std::io::Result<Process> {
-    let mut program = std::path::PathBuf::from(&start.argv[0]);
+    let (name, arguments) = start
+        .argv
+        .split_first()
+        .ok_or(std::io::ErrorKind::InvalidInput)?;
+    let mut program = std::path::PathBuf::from(name);
     let folder = profile.folder.join(&start.cwd);
     // A program named by a relative path stands beside the profile; a bare name is in PATH.
     if program.is_relative() && program.components().count() > 1 {
         program = std::path::absolute(folder.join(program))?;
     }
     let mut command = Command::new(program);
-    command.args(&start.argv[1..]);
+    command.args(arguments);
     if !folder.as_os_str().is_empty() {
         command.current_dir(&folder);
     }

@@ -25,7 +25,7 @@ impl Glob {
                 return rest.ends_with(part);
             }
             match rest.find(part) {
-                Some(at) => rest = &rest[at + part.len()..],
+                Some(at) => rest = rest.get(at + part.len()..).unwrap_or_default(),
                 None => return false,
             }
         }

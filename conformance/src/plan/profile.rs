@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use alloc::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
@@ -103,7 +103,9 @@ impl Profile {
         let at = |error: &dyn core::fmt::Display| format!("{}: {error}", path.display());
         let text = std::fs::read_to_string(path).map_err(|error| at(&error))?;
         let mut profile: Self = serde_json::from_str(&text).map_err(|error| at(&error))?;
-        profile.folder = path.parent().unwrap_or(Path::new("")).to_owned();
+        path.parent()
+            .unwrap_or(Path::new(""))
+            .clone_into(&mut profile.folder);
         if profile.protocols.is_empty() {
             return Err(at(&"protocols: expected at least one"));
         }

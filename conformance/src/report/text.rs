@@ -1,4 +1,4 @@
-use std::collections::BTreeSet;
+use alloc::collections::BTreeSet;
 use std::io::{self, Write};
 
 use serde_json::Value;

@@ -1,10 +1,11 @@
-use std::collections::{BTreeMap, BTreeSet};
+use alloc::collections::{BTreeMap, BTreeSet};
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// How binding a requirement is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Level {
     /// Information: strictness of our own, or a row that no selected revision has.
@@ -126,7 +127,7 @@ struct Family {
     _schema: Option<String>,
     format: u32,
     #[serde(rename = "family")]
-    _family: String,
+    _name: String,
     spec: String,
     #[serde(rename = "title")]
     _title: String,

@@ -117,7 +117,7 @@ fn calls(observation: &Observation) -> Value {
     };
     let last = |endpoint| {
         of(endpoint)
-            .last()
+            .next_back()
             .map_or(Value::Null, |call| call.request.clone())
     };
     json!({

@@ -101,8 +101,7 @@ fn holds(matcher: &str, argument: &Value, got: Option<&Value>) -> bool {
             let choices = argument.as_array();
             choices.is_some_and(|choices| choices.iter().any(|choice| matches(choice, got).is_ok()))
         }
-        (_, None) => false,
-        ("$any", Some(_)) => true,
+        ("$any", got) => got.is_some(),
         ("$type", Some(value)) => argument.as_str().is_some_and(|name| is_type(name, value)),
         ("$regex", Some(Value::String(text))) => {
             let regex = argument.as_str().map(Regex::new);

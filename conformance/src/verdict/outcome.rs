@@ -76,7 +76,6 @@ pub struct Check {
     /// The requirements it cites.
     pub requirement: Vec<String>,
     /// The most binding level among them.
-    #[serde(serialize_with = "level")]
     pub level: Level,
     /// What it came to.
     pub outcome: Outcome,
@@ -97,10 +96,6 @@ pub struct Check {
     pub exchange: Option<usize>,
     /// Whether it decides the exit status.
     pub scored: bool,
-}
-
-fn level<S: serde::Serializer>(level: &Level, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(level.word())
 }
 
 /// How many checks came to what.

@@ -39,7 +39,13 @@ fn read_head(stream: &mut Stream, side: Side, limits: Limits) -> Result<Head, Fa
             if end > limits.head {
                 return Err(Fault::HeadTooLarge);
             }
-            let head = parse_head(&stream.received[stream.position..end], side)?;
+            let head = parse_head(
+                stream
+                    .received
+                    .get(stream.position..end)
+                    .unwrap_or_default(),
+                side,
+            )?;
             stream.position = end;
             return Ok(head);
         }
@@ -60,7 +66,7 @@ fn read_head(stream: &mut Stream, side: Side, limits: Limits) -> Result<Head, Fa
 
 /// Finds the empty line, looking only at bytes not searched before.
 fn head_end(bytes: &[u8], start: usize, searched: usize) -> Option<usize> {
-    (searched..bytes.len()).find_map(|at| match &bytes[at..] {
+    (searched..bytes.len()).find_map(|at| match bytes.get(at..).unwrap_or_default() {
         [b'\n', b'\n', ..] => Some(at + 2),
         [b'\n', b'\r', b'\n', ..] => Some(at + 3),
         [b'\r', b'\n', ..] if at == start => Some(at + 2),
@@ -78,8 +84,14 @@ fn parse_head(bytes: &[u8], side: Side) -> Result<Head, Fault> {
         if status.is_partial() {
             return Err(garbage(&"incomplete head"));
         }
-        head.method = request.method.unwrap_or_default().to_owned();
-        head.target = request.path.unwrap_or_default().to_owned();
+        request
+            .method
+            .unwrap_or_default()
+            .clone_into(&mut head.method);
+        request
+            .path
+            .unwrap_or_default()
+            .clone_into(&mut head.target);
         request.headers
     } else {
         let mut response = httparse::Response::new(&mut fields);
@@ -232,7 +244,7 @@ fn take(stream: &mut Stream, length: usize) -> Result<Vec<u8>, Fault> {
             return Err(Fault::Truncated);
         }
     }
-    let bytes = stream.pending()[..length].to_vec();
+    let bytes = stream.pending().iter().take(length).copied().collect();
     stream.position += length;
     Ok(bytes)
 }

@@ -65,7 +65,7 @@ impl Endpoint {
         self.host == "localhost"
             || self
                 .host
-                .parse::<std::net::IpAddr>()
+                .parse::<core::net::IpAddr>()
                 .is_ok_and(|address| address.is_loopback())
     }
 }

@@ -1,6 +1,7 @@
+use core::time::Duration;
 use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use super::message::Fault;
 
@@ -26,24 +27,24 @@ impl Stream {
 
     /// What arrived and was not consumed yet.
     pub(super) fn pending(&self) -> &[u8] {
-        &self.received[self.position..]
+        self.received.get(self.position..).unwrap_or_default()
     }
 
     /// Waits for more bytes; false at the end of the stream.
     pub(super) fn fill(&mut self) -> Result<bool, Fault> {
         self.socket
             .set_read_timeout(Some(self.remaining()?))
-            .map_err(lost)?;
+            .map_err(|error| lost(&error))?;
         let mut buffer = [0; 16 * 1024];
         loop {
             match self.socket.read(&mut buffer) {
                 Ok(0) => return Ok(false),
                 Ok(count) => {
-                    self.received.extend_from_slice(&buffer[..count]);
+                    self.received.extend(buffer.iter().take(count));
                     return Ok(true);
                 }
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(error) => return Err(lost(error)),
+                Err(error) => return Err(lost(&error)),
             }
         }
     }
@@ -52,12 +53,12 @@ impl Stream {
         while !bytes.is_empty() {
             self.socket
                 .set_write_timeout(Some(self.remaining()?))
-                .map_err(lost)?;
+                .map_err(|error| lost(&error))?;
             match self.socket.write(bytes) {
                 Ok(0) => return Err(Fault::Reset("the peer takes no more bytes".to_owned())),
-                Ok(count) => bytes = &bytes[count..],
+                Ok(count) => bytes = bytes.get(count..).unwrap_or_default(),
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(error) => return Err(lost(error)),
+                Err(error) => return Err(lost(&error)),
             }
         }
         Ok(())
@@ -73,7 +74,7 @@ impl Stream {
     }
 }
 
-fn lost(error: std::io::Error) -> Fault {
+fn lost(error: &std::io::Error) -> Fault {
     match error.kind() {
         ErrorKind::WouldBlock | ErrorKind::TimedOut => Fault::Timeout,
         _ => Fault::Reset(error.to_string()),
