@@ -196,8 +196,16 @@ impl Error {
         if field.starts_with('…') {
             return;
         }
-        let dot = if field.is_empty() || field.starts_with('[') { "" } else { "." };
-        let step = if step.len() + field.len() > LONGEST { "…" } else { step };
+        let dot = if field.is_empty() || field.starts_with('[') {
+            ""
+        } else {
+            "."
+        };
+        let step = if step.len() + field.len() > LONGEST {
+            "…"
+        } else {
+            step
+        };
         *field = format!("{step}{dot}{field}");
     }
 

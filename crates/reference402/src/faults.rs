@@ -1,0 +1,107 @@
+//! The switches: lists as data, and the set that is on.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+/// The end that a list of faults belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Role {
+    /// Parsing, printing and hashing.
+    Codec,
+}
+
+/// One entry of a fault list.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Fault {
+    /// The switch, in kebab case; unique over all lists.
+    pub name: String,
+    /// The id of the one requirement that it violates, or that leaves a neutral variant free.
+    pub requirement: String,
+    /// What the faulty end does, in one sentence.
+    pub summary: String,
+    /// Whether the specifications allow it.
+    #[serde(default)]
+    pub neutral: bool,
+    /// The draft it violates, where drafts differ.
+    #[serde(default)]
+    pub spec: Option<String>,
+}
+
+impl Fault {
+    /// The faults and neutral variants of one end, in the order of its lists.
+    pub fn of(role: Role) -> &'static [Self] {
+        static CODEC: LazyLock<Vec<Fault>> = LazyLock::new(|| {
+            read(&[
+                include_str!("../faults/codec-x402.json"),
+                include_str!("../faults/codec-mpp.json"),
+            ])
+        });
+        match role {
+            Role::Codec => &CODEC,
+        }
+    }
+}
+
+fn read(lists: &[&str]) -> Vec<Fault> {
+    let parse = |list: &&str| serde_json::from_str::<Vec<Fault>>(list);
+    // The lists are part of the program, and a test parses each of them.
+    lists
+        .iter()
+        .flat_map(|list| parse(list).unwrap_or_default())
+        .collect()
+}
+
+/// The faults that are switched on.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Faults(BTreeSet<&'static str>);
+
+impl Faults {
+    /// Conformant.
+    pub const NONE: Self = Self(BTreeSet::new());
+
+    /// Switches these on.
+    ///
+    /// # Errors
+    ///
+    /// Names the first that no list of `role` has.
+    pub fn new<'a>(
+        role: Role,
+        names: impl IntoIterator<Item = &'a str>,
+    ) -> Result<Self, UnknownFault> {
+        let find = |name: &str| {
+            let known = Fault::of(role).iter().find(|fault| fault.name == name);
+            known
+                .map(|fault| fault.name.as_str())
+                .ok_or_else(|| UnknownFault(name.to_owned()))
+        };
+        names
+            .into_iter()
+            .map(find)
+            .collect::<Result<_, _>>()
+            .map(Self)
+    }
+
+    /// Whether the fault is on. `name` is a literal; a test compares all of them with the lists.
+    #[allow(dead_code, reason = "the switches follow")]
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.0.contains(name)
+    }
+}
+
+/// A name that no fault list has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownFault(String);
+
+impl fmt::Display for UnknownFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "expected the name of a fault, found {:?}", self.0)
+    }
+}
+
+impl std::error::Error for UnknownFault {}
