@@ -39,6 +39,11 @@ mod domain;
 pub mod evm;
 mod keccak;
 pub mod permit2;
+#[cfg(feature = "recover")]
+mod recover;
+#[cfg(feature = "recover")]
+mod secret_key;
+mod signature;
 mod structs;
 pub mod tempo;
 mod voucher;
@@ -46,6 +51,11 @@ mod voucher;
 pub use authorization::TransferWithAuthorization;
 pub use domain::{Domain, DomainSeparator};
 pub use keccak::keccak256;
+#[cfg(feature = "recover")]
+pub use recover::{recover_address, verify};
+#[cfg(feature = "recover")]
+pub use secret_key::{PublicKey, SecretKey};
+pub use signature::SignatureParts;
 pub use structs::{Struct, signing_digest};
 pub use voucher::Voucher;
 
