@@ -16,3 +16,5 @@ pub use signature::Signature;
 pub use solana::{SolanaAddress, SolanaSignature};
 pub use timestamp::Timestamp;
 pub use uint::U256;
+
+pub(crate) use timestamp::{civil, days, days_in_month};

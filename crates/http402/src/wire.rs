@@ -1,4 +1,14 @@
-//! The three shapes that nearly every wire type has, as tables: text, bytes in hex, object.
+//! The shapes that nearly every wire type has, as tables: text, choice, number, object, union.
+
+mod checked;
+mod number;
+mod object;
+mod union;
+
+pub(crate) use checked::checked;
+pub(crate) use number::{decimal, decimal_digits, integer, read_within, within, within_bits};
+pub(crate) use object::{Fixed, object, unwanted};
+pub(crate) use union::union;
 
 /// Gives a type with `Decode` and `Encode` its public JSON faces, all through the one parser and
 /// the one printer: `from_json`, `from_json_with`, `to_json`, `FromStr`, `Display`, serde.
@@ -193,109 +203,6 @@ macro_rules! text {
     };
 }
 
-/// A JSON object: a table of its members.
-///
-/// `required` members must be there; `informative` ones too, but [`Leniency::MissingText`] tolerates
-/// their absence; `optional` ones may be absent, and [`Leniency::NullMember`] tolerates `null`.
-/// Members outside the table are kept.
-///
-/// [`Leniency::MissingText`]: crate::Leniency::MissingText
-/// [`Leniency::NullMember`]: crate::Leniency::NullMember
-macro_rules! object {
-    (
-        $(#[$doc:meta])*
-        $vis:vis struct $name:ident {
-            $(required { $($(#[$rdoc:meta])* $rfield:ident: $rtype:ty = $rname:literal,)* })?
-            $(informative { $($(#[$idoc:meta])* $ifield:ident: $itype:ty = $iname:literal,)* })?
-            $(optional { $($(#[$odoc:meta])* $ofield:ident: $otype:ty = $oname:literal,)* })?
-        }
-    ) => {
-        $(#[$doc])*
-        #[derive(Clone, Debug, PartialEq, Eq)]
-        $vis struct $name {
-            $($($(#[$rdoc])* pub $rfield: $rtype,)*)?
-            $($($(#[$idoc])* pub $ifield: $itype,)*)?
-            $($($(#[$odoc])* pub $ofield: Option<$otype>,)*)?
-            members: $crate::json::Members,
-        }
-
-        impl $name {
-            const NAMES: &'static [&'static str] =
-                &[$($($rname,)*)? $($($iname,)*)? $($($oname,)*)?];
-
-            /// An object with the required members; the optional ones are fields to assign.
-            #[allow(clippy::too_many_arguments, clippy::new_without_default, reason = "one per required member")]
-            $vis fn new($($($rfield: $rtype,)*)? $($($ifield: $itype,)*)?) -> Self {
-                Self {
-                    $($($rfield,)*)?
-                    $($($ifield,)*)?
-                    $($($ofield: None,)*)?
-                    members: $crate::json::Members::new(),
-                }
-            }
-
-            /// Members that the specification does not name, kept as they came.
-            $vis fn members(&self) -> &$crate::json::Members {
-                &self.members
-            }
-
-            /// Adds a member that the specification does not name.
-            ///
-            /// # Errors
-            ///
-            /// [`Kind::Duplicate`](crate::Kind::Duplicate) where the name is taken.
-            $vis fn with_member(
-                mut self,
-                name: &str,
-                value: $crate::json::RawValue,
-            ) -> $crate::Result<Self> {
-                self.members.add(Self::NAMES, name, value)?;
-                Ok(self)
-            }
-        }
-
-        impl<'a> $crate::json::Decode<'a> for $name {
-            fn decode(reader: &mut $crate::json::Reader<'a>) -> $crate::Result<Self> {
-                $($(let mut $rfield: Option<$rtype> = None;)*)?
-                $($(let mut $ifield: Option<$itype> = None;)*)?
-                $($(let mut $ofield: Option<$otype> = None;)*)?
-                let mut members = $crate::json::Members::new();
-                reader.object(|reader, name| {
-                    match &*reader.member_name(name) {
-                        $($($rname => $rfield = Some($crate::json::Decode::decode(reader)?),)*)?
-                        $($($iname => $ifield = reader.informative()?,)*)?
-                        $($($oname => $ofield = reader.optional()?,)*)?
-                        _ => members.read(reader, name)?,
-                    }
-                    Ok(())
-                })?;
-                Ok(Self {
-                    $($($rfield: $rfield.ok_or_else(|| $crate::Error::missing($rname))?,)*)?
-                    $($($ifield: match $ifield {
-                        Some(value) => value,
-                        None => reader.missing_text($iname)?,
-                    },)*)?
-                    $($($ofield,)*)?
-                    members,
-                })
-            }
-        }
-
-        impl $crate::json::Encode for $name {
-            fn encode<W: core::fmt::Write + ?Sized>(&self, out: &mut W) -> core::fmt::Result {
-                let mut object = $crate::json::ObjectWriter::begin(out)?;
-                $($(object.member($rname, &self.$rfield)?;)*)?
-                $($(object.member($iname, &self.$ifield)?;)*)?
-                $($(object.optional($oname, self.$ofield.as_ref())?;)*)?
-                object.members(&self.members)?;
-                object.end()
-            }
-        }
-
-        $crate::wire::json_faces!($name);
-    };
-}
-
 /// A closed set of JSON strings.
 ///
 /// `choice! { /// Docs. pub enum PeriodUnit "a period unit" { /// Docs. Day = "day", … } }`
@@ -347,4 +254,4 @@ macro_rules! choice {
     };
 }
 
-pub(crate) use {choice, json_faces, object, serde_faces, string_faces, text};
+pub(crate) use {choice, json_faces, serde_faces, string_faces, text};

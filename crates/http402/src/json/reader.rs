@@ -347,6 +347,23 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
+    /// The text of the member `name` of the object ahead, which is still to be read.
+    pub(crate) fn tag(&mut self, name: &'static str) -> Result<Cow<'a, str>> {
+        let (at, depth, deviations) = (self.at, self.depth, self.deviations.len());
+        let mut tag = None;
+        self.object(|reader, member| {
+            if &*reader.member_name(member) == name {
+                tag = Some(reader.string()?);
+            } else {
+                reader.value()?;
+            }
+            Ok(())
+        })?;
+        (self.at, self.depth) = (at, depth);
+        self.deviations.truncate(deviations);
+        tag.ok_or_else(|| Error::missing(name))
+    }
+
     /// An array: `element` is called with each index and must read the element.
     pub(crate) fn array(
         &mut self,

@@ -1,0 +1,44 @@
+//! The values that MPP requests, payloads and receipts are made of, each with what it accepts.
+//!
+//! | family | types |
+//! |---|---|
+//! | decimal strings | [`BaseUnits`] [`PositiveUnits`] [`PositiveInteger`] [`Uint128`] [`Uint64`] [`PositiveUint64`] |
+//! | JSON integers | [`ChainId`] [`Count`] [`Seconds`] [`TokenDecimals`] [`BasisPoints`], and any JSON [`Number`] |
+//! | 32 bytes in bare hex | [`Hash32`] [`MixedHash32`] [`Preimage`] [`MixedPreimage`] |
+//! | base64 | [`Base64Bytes`] |
+//! | chain-agnostic names | [`Caip2`] [`Caip10`] [`Caip19`] [`DidPkh`] |
+//! | currencies | [`Currency`] [`FiatCurrency`] |
+//! | of one network | [`Bolt11`] [`StellarAccount`] [`StellarContract`] [`HederaEntityId`] [`HederaTransactionId`] |
+//! | JOSE | [`CompactJwe`] [`EncryptionJwk`] |
+//! | lists | [`List`] |
+
+mod bare_hex;
+mod base64_bytes;
+mod caip;
+mod currency;
+mod decimal;
+mod integer;
+mod list;
+
+pub use bare_hex::{Hash32, MixedHash32, MixedPreimage, Preimage};
+pub use base64_bytes::Base64Bytes;
+pub use caip::{Caip2, Caip10, Caip19, DidPkh};
+pub use currency::{Currency, FiatCurrency};
+pub use decimal::{
+    BaseUnits, PositiveInteger, PositiveUint63, PositiveUint64, PositiveUnits, Uint64, Uint128,
+};
+pub use integer::{BasisPoints, ChainId, Count, Number, Seconds, TokenDecimals};
+pub use list::List;
+
+use crate::error::{Error, Result};
+
+/// Refuses the empty text, and another one where `fits` is false.
+pub(crate) fn shape(text: &str, expected: &'static str, fits: bool) -> Result<()> {
+    if text.is_empty() {
+        Err(Error::empty(expected))
+    } else if fits {
+        Ok(())
+    } else {
+        Err(Error::syntax(expected, "another form"))
+    }
+}

@@ -1,0 +1,50 @@
+use crate::wire::decimal;
+
+// No draft forbids leading zeros where the pattern is `^[0-9]+$`; those that do say so.
+
+decimal! {
+    /// An amount in the smallest unit of its currency (cents, satoshi, token base units): `^[0-9]+$`,
+    /// below 2²⁵⁶.
+    ///
+    /// Leading zeros are read, because no draft forbids them, and not printed.
+    ///
+    /// ```
+    /// use http402::mpp::values::BaseUnits;
+    ///
+    /// assert_eq!("1000000".parse::<BaseUnits>()?, BaseUnits::try_from(1_000_000)?);
+    /// assert!("1.50".parse::<BaseUnits>().is_err());
+    /// # Ok::<(), http402::Error>(())
+    /// ```
+    pub struct BaseUnits: 0..=256 bits;
+}
+
+decimal! {
+    /// An amount greater than zero in the smallest unit of its currency: `^[0-9]+$`, below 2²⁵⁶.
+    pub struct PositiveUnits: 1..=256 bits;
+}
+
+decimal! {
+    /// A positive integer without leading zeros, `^[1-9][0-9]*$`, below 2²⁵⁶: the `amount` of a
+    /// session, the `amount` and `periodCount` of a subscription.
+    pub struct PositiveInteger: plain 1..=256 bits;
+}
+
+decimal! {
+    /// A channel amount of the EVM escrow contracts: `^[0-9]+$`, below 2¹²⁸, base units.
+    pub struct Uint128: 0..=128 bits;
+}
+
+decimal! {
+    /// An integer of a Solana program: `^[0-9]+$`, below 2⁶⁴.
+    pub struct Uint64: 0..=64 bits;
+}
+
+decimal! {
+    /// An amount on Solana: `^[0-9]+$`, 1 to 2⁶⁴ − 1, lamports or token base units.
+    pub struct PositiveUint64: 1..=64 bits;
+}
+
+decimal! {
+    /// An amount on Hedera: `^[0-9]+$`, 1 to 2⁶³ − 1, token base units.
+    pub struct PositiveUint63: 1..=63 bits;
+}
