@@ -1,1 +1,37 @@
 //! The payment methods of MPP: typed requests, payloads and receipts.
+//!
+//! A challenge names a method and an intent; together they say what its `request`, the `payload` of
+//! the credential and the receipt look like.
+//!
+//! ```text
+//! client                                   server
+//!   | <-- 402, challenge with request -------|   ChargeRequest
+//!   |-- credential with payload -----------> |   ChargePayload
+//!   | <-- 200, receipt ----------------------|   ChargeReceipt
+//! ```
+//!
+//! Each of the three parses from and prints to JSON. What a draft lets grow keeps unknown members;
+//! what it closes (actions, payload types) is an enum. Rules over several members of one object are
+//! part of its type; rules between request, payload and chain are the verifier's.
+
+pub mod tempo;
+pub mod testpay;
+
+use crate::error::{Error, Kind, Result};
+use crate::primitives::U256;
+
+/// The splits must leave the main recipient a remainder.
+pub(crate) fn check_splits(amount: U256, splits: impl Iterator<Item = U256>) -> Result<()> {
+    let mut splits = splits.peekable();
+    if splits.peek().is_none() {
+        return Ok(());
+    }
+    match splits.try_fold(U256::ZERO, U256::checked_add) {
+        Some(sum) if sum < amount => Ok(()),
+        _ => Err(Error::new(
+            Kind::Mismatch,
+            "a sum below the amount",
+            "the amount or more",
+        )),
+    }
+}

@@ -17,15 +17,20 @@ mod base64_bytes;
 mod caip;
 mod currency;
 mod decimal;
+mod evm;
 mod integer;
 mod list;
 
-pub use bare_hex::{Hash32, MixedHash32, MixedPreimage, Preimage};
+pub use bare_hex::{Hash32, Mac32, MixedHash32, MixedPreimage, Preimage};
 pub use base64_bytes::Base64Bytes;
 pub use caip::{Caip2, Caip10, Caip19, DidPkh};
 pub use currency::{Currency, FiatCurrency};
 pub use decimal::{
     BaseUnits, PositiveInteger, PositiveUint63, PositiveUint64, PositiveUnits, Uint64, Uint128,
+};
+pub use evm::{
+    Eip1559Transaction, KeyAuthorization, Signature65, TempoTransaction, TypedDataSignature,
+    VoucherSignature,
 };
 pub use integer::{BasisPoints, ChainId, Count, Number, Seconds, TokenDecimals};
 pub use list::List;

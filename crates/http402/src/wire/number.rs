@@ -98,15 +98,19 @@ pub(crate) fn within_bits(number: U256, min: u64, bits: u32) -> Result<U256> {
 }
 
 pub(crate) fn decimal_digits(text: &str, zeros: bool) -> Result<U256> {
-    let significant = text.trim_start_matches('0');
-    if !zeros || significant.len() == text.len() {
+    const EXPECTED: &str = "decimal digits";
+    if !zeros {
         return text.parse();
     }
-    // Only zeros were cut off; what is left of `000` is nothing.
-    if significant.is_empty() {
-        Ok(U256::ZERO)
-    } else {
-        significant.parse()
+    if text.is_empty() {
+        return Err(Error::empty(EXPECTED));
+    }
+    if let Some(at) = text.bytes().position(|byte| !byte.is_ascii_digit()) {
+        return Err(Error::syntax(EXPECTED, "another character").at(at));
+    }
+    match text.trim_start_matches('0') {
+        "" => Ok(U256::ZERO),
+        significant => significant.parse(),
     }
 }
 

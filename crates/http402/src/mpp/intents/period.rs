@@ -64,7 +64,9 @@ impl Period {
         let seconds = u64::try_from(self.count.get())
             .ok()
             .and_then(|count| count.checked_mul(unit));
-        seconds.map(Some).ok_or_else(|| Error::new(Kind::Limit, "fewer than 2^64 seconds", "more"))
+        seconds
+            .map(Some)
+            .ok_or_else(|| Error::new(Kind::Limit, "fewer than 2^64 seconds", "more"))
     }
 
     /// The start of period `number`, in Unix seconds: 0 is `anchor` itself.

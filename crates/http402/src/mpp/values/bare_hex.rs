@@ -32,6 +32,56 @@ text! {
     pub secret struct MixedPreimage: either_case;
 }
 
+text! {
+    /// A message authentication code: 32 bytes as 64 lower-case hex digits.
+    pub secret struct Mac32: lower_case;
+}
+
+/// A key longer than the block of SHA-256 stands for its hash, a shorter one is filled with zeros
+/// (RFC 2104).
+#[cfg(feature = "binding")]
+fn hmac_sha256(key: &[u8], message: &str) -> hmac::Hmac<sha2::Sha256> {
+    use hmac::{KeyInit as _, Mac as _};
+    use sha2::Digest as _;
+
+    let mut block = [0; 64];
+    let hashed = sha2::Sha256::digest(key);
+    let short = if key.len() > block.len() {
+        hashed.as_slice()
+    } else {
+        key
+    };
+    for (slot, byte) in block.iter_mut().zip(short) {
+        *slot = *byte;
+    }
+    hmac::Hmac::<sha2::Sha256>::new(&block.into()).chain_update(message)
+}
+
+#[cfg(feature = "binding")]
+impl Mac32 {
+    pub(crate) fn hmac_sha256(key: &[u8], message: &str) -> Self {
+        use hmac::Mac as _;
+
+        let mut text = alloc::string::String::with_capacity(64);
+        // Invariant: writing to a `String` cannot fail.
+        let _ = hex::write_bare(
+            &mut text,
+            &hmac_sha256(key, message).finalize().into_bytes(),
+        );
+        Self(text.into())
+    }
+
+    /// Compares in constant time.
+    pub(crate) fn verify_hmac_sha256(&self, key: &[u8], message: &str) -> Result<()> {
+        use hmac::Mac as _;
+
+        let refused = |_| crate::Error::new(crate::Kind::Signature, "a valid proof", "another");
+        hmac_sha256(key, message)
+            .verify_slice(&self.to_bytes())
+            .map_err(refused)
+    }
+}
+
 fn lower_case(text: &str) -> Result<()> {
     let digits = text
         .bytes()
@@ -60,4 +110,4 @@ macro_rules! bytes {
     };
 }
 
-bytes!(Hash32 MixedHash32 Preimage MixedPreimage);
+bytes!(Hash32 MixedHash32 Preimage MixedPreimage Mac32);

@@ -1,7 +1,7 @@
 use alloc::string::ToString;
 
 use super::shape;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::primitives::Address;
 use crate::wire::text;
 
@@ -81,8 +81,8 @@ impl DidPkh {
     }
 
     /// The account behind `did:pkh:`.
-    pub fn to_account(&self) -> Result<Caip10> {
-        self.as_str().trim_start_matches("did:pkh:").parse()
+    pub fn account(&self) -> &str {
+        self.as_str().trim_start_matches("did:pkh:")
     }
 
     /// Chain id and address, where it is `did:pkh:eip155:<chainId>:<address>`.

@@ -41,12 +41,12 @@ impl<T, const MIN: usize, const MAX: usize> TryFrom<Vec<T>> for List<T, MIN, MAX
     fn try_from(elements: Vec<T>) -> Result<Self> {
         let (count, found) = (elements.len(), format!("{}", elements.len()));
         if count < MIN {
-            return Err(Error::bad_value(format!("at least {MIN} elements"), found));
+            return Err(Error::bad_value(format!("{MIN} or more elements"), found));
         }
         if count > MAX {
             return Err(Error::new(
                 Kind::Limit,
-                format!("at most {MAX} elements"),
+                format!("{MAX} or fewer elements"),
                 found,
             ));
         }

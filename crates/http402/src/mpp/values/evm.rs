@@ -1,0 +1,76 @@
+//! Bytes in `0x` hex that EVM methods carry, each with the length or first byte it must have.
+
+use alloc::format;
+use core::fmt;
+use core::str::FromStr;
+
+use crate::error::{Error, Result};
+use crate::primitives::HexBytes;
+
+macro_rules! hex_bytes {
+    ($($(#[$doc:meta])* $name:ident: $expected:literal, $fits:expr;)*) => {
+        $(
+            $(#[$doc])*
+            #[derive(Clone, PartialEq, Eq, Hash)]
+            pub struct $name(HexBytes);
+
+            impl $name {
+                /// The bytes.
+                pub fn as_bytes(&self) -> &[u8] {
+                    self.0.as_bytes()
+                }
+            }
+
+            impl TryFrom<HexBytes> for $name {
+                type Error = Error;
+
+                fn try_from(bytes: HexBytes) -> Result<Self> {
+                    let fits: fn(&[u8]) -> bool = $fits;
+                    if fits(bytes.as_bytes()) {
+                        return Ok(Self(bytes));
+                    }
+                    let found = format!("other bytes, {} in number", bytes.as_bytes().len());
+                    Err(Error::bad_value($expected, found))
+                }
+            }
+
+            impl FromStr for $name {
+                type Err = Error;
+
+                fn from_str(text: &str) -> Result<Self> {
+                    text.parse::<HexBytes>()?.try_into()
+                }
+            }
+
+            impl fmt::Display for $name {
+                fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                    fmt::Display::fmt(&self.0, f)
+                }
+            }
+
+            impl fmt::Debug for $name {
+                fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                    write!(f, "{}({} bytes)", stringify!($name), self.as_bytes().len())
+                }
+            }
+
+            crate::wire::string_faces!($name);
+        )*
+    };
+}
+
+hex_bytes! {
+    /// A signed Tempo transaction, type 0x76 and its RLP.
+    TempoTransaction: "a transaction of type 0x76", |bytes| bytes.first() == Some(&0x76);
+    /// A signed Tempo key authorization in RLP, at least one byte.
+    KeyAuthorization: "at least one byte", |bytes| !bytes.is_empty();
+    /// A signed EIP-1559 transaction, type 0x02 and its RLP.
+    Eip1559Transaction: "a transaction of type 0x02", |bytes| bytes.first() == Some(&0x02);
+    /// An EIP-712 signature, at least one byte; 65 bytes `r ‖ s ‖ v` from an ordinary account.
+    TypedDataSignature: "at least one byte", |bytes| !bytes.is_empty();
+    /// A secp256k1 signature `r ‖ s ‖ v`, 65 bytes.
+    Signature65: "65 bytes", |bytes| bytes.len() == 65;
+    /// A secp256k1 signature `r ‖ s ‖ v`, 65 bytes, or its compact form of 64 bytes (EIP-2098),
+    /// which the drafts let readers accept and never produce.
+    VoucherSignature: "64 or 65 bytes", |bytes| matches!(bytes.len(), 64 | 65);
+}
