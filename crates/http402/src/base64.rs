@@ -4,6 +4,7 @@ use alloc::borrow::Cow;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::fmt::{self, Write};
 
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 use base64::engine::{DecodePaddingMode, Engine as _};
@@ -129,6 +130,64 @@ impl Base64 {
         };
         let error = Error::new(Kind::Base64, expected, found);
         at.map_or(error.clone(), |at| error.at(at))
+    }
+}
+
+/// Encodes text or bytes on its way to `out`, padded, without collecting it first.
+pub(crate) struct EncodeWriter<'w, W: ?Sized> {
+    out: &'w mut W,
+    /// A multiple of three, so that only the last piece needs padding.
+    pending: [u8; 384],
+    filled: usize,
+}
+
+impl<'w, W: Write + ?Sized> EncodeWriter<'w, W> {
+    pub(crate) fn new(out: &'w mut W) -> Self {
+        Self {
+            out,
+            pending: [0; 384],
+            filled: 0,
+        }
+    }
+
+    /// Writes what is pending. Nothing may be written after this.
+    pub(crate) fn finish(mut self) -> fmt::Result {
+        self.flush()
+    }
+
+    fn flush(&mut self) -> fmt::Result {
+        let mut piece = [0; 512];
+        let pending = self.pending.get(..self.filled).unwrap_or_default();
+        let length = STANDARD.encode_slice(pending, &mut piece);
+        let piece = piece.get(..length.map_err(|_| fmt::Error)?);
+        self.filled = 0;
+        let piece = core::str::from_utf8(piece.unwrap_or_default());
+        self.out.write_str(piece.map_err(|_| fmt::Error)?)
+    }
+}
+
+impl<W: Write + ?Sized> EncodeWriter<'_, W> {
+    pub(crate) fn bytes(&mut self, bytes: &[u8]) -> fmt::Result {
+        let mut rest = bytes;
+        while !rest.is_empty() {
+            let room = self.pending.get_mut(self.filled..).unwrap_or_default();
+            let (now, later) = rest.split_at(rest.len().min(room.len()));
+            for (slot, byte) in room.iter_mut().zip(now) {
+                *slot = *byte;
+            }
+            self.filled += now.len();
+            rest = later;
+            if self.filled == self.pending.len() {
+                self.flush()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<W: Write + ?Sized> Write for EncodeWriter<'_, W> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.bytes(text.as_bytes())
     }
 }
 

@@ -127,3 +127,22 @@ const fn value(digit: u8) -> u8 {
         _ => 0x80,
     }
 }
+
+/// The bytes of a literal, for tables; a wrong literal does not compile.
+#[expect(
+    clippy::indexing_slicing,
+    reason = "every call is evaluated at compile time, where leaving the bounds is an error"
+)]
+pub(crate) const fn literal<const N: usize>(digits: &str) -> [u8; N] {
+    let digits = digits.as_bytes();
+    assert!(digits.len() == 2 * N, "two digits for each byte");
+    let mut bytes = [0; N];
+    let mut at = 0;
+    while at < N {
+        let (high, low) = (value(digits[2 * at]), value(digits[2 * at + 1]));
+        assert!((high | low) & 0x80 == 0, "hex digits only");
+        bytes[at] = high << 4 | low;
+        at += 1;
+    }
+    bytes
+}

@@ -11,7 +11,7 @@ mod timestamp;
 mod uint;
 
 pub use address::Address;
-pub use bytes::{B256, HexBytes};
+pub use bytes::{B256, Base64Bytes, HexBytes};
 pub use signature::Signature;
 pub use solana::{SolanaAddress, SolanaSignature};
 pub use timestamp::Timestamp;

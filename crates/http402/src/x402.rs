@@ -1,3 +1,21 @@
-//! x402, version 1: a server demands payment in a 402 body, a client pays in `X-PAYMENT`.
+//! x402: a server demands payment in a 402 answer, a client pays in a header of the next request.
+//!
+//! ```text
+//! client                          resource server                   facilitator
+//!   │ ── GET /premium-data ──────────▶ │
+//!   │ ◀── 402 PaymentRequired ──────── │
+//!   │     accepts: [requirements, …]   │
+//!   │ ── GET, X-PAYMENT: payload ────▶ │ ── POST /verify ───────────▶ │
+//!   │                                  │ ◀── { isValid, payer } ───── │
+//!   │                                  │ ── POST /settle ───────────▶ │ ── transaction ─▶ chain
+//!   │ ◀── 200, X-PAYMENT-RESPONSE ──── │ ◀── { success, … } ───────── │
+//! ```
+//!
+//! [`v1`] has the wire objects of version 1. What later versions share is here: [`network`],
+//! [`scheme`], [`account`].
 
+pub mod account;
+pub mod authorization;
+pub mod network;
+pub mod scheme;
 pub mod v1;

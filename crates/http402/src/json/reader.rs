@@ -176,7 +176,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads the member `name`, whose value [`Reader::later`] skipped, now that the members it
-    /// depends on are known.
+    /// depends on are known. An empty `name` stands for the value at hand.
     pub(crate) fn reread<T>(
         &mut self,
         start: usize,
@@ -185,13 +185,16 @@ impl<'a> Reader<'a> {
     ) -> Result<T> {
         let (at, depth, before) = (self.at, self.depth, self.deviations.len());
         self.at = start;
-        let value = read(self).map_err(|error| error.within(name));
+        let mut value = read(self);
         (self.at, self.depth) = (at, depth);
         if value.is_err() {
             self.deviations.truncate(before);
         }
-        for deviation in self.deviations.iter_mut().skip(before) {
-            deviation.within(name);
+        if !name.is_empty() {
+            value = value.map_err(|error| error.within(name));
+            for deviation in self.deviations.iter_mut().skip(before) {
+                deviation.within(name);
+            }
         }
         value
     }

@@ -36,6 +36,22 @@ impl Address {
         Self { bytes, upper: 0 }
     }
 
+    /// The address of 40 digits, for tables; a wrong literal does not compile.
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "every call is evaluated at compile time, where leaving the bounds is an error"
+    )]
+    pub(crate) const fn literal(digits: &str) -> Self {
+        let bytes = hex::literal(digits);
+        let mut upper = 0;
+        let mut at = 0;
+        while at < 40 {
+            upper |= (digits.as_bytes()[at].is_ascii_uppercase() as u64) << at;
+            at += 1;
+        }
+        Self { bytes, upper }
+    }
+
     /// The 20 bytes.
     pub const fn as_bytes(&self) -> &[u8; 20] {
         &self.bytes

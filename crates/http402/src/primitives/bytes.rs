@@ -3,8 +3,10 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::str::FromStr;
 
+use crate::base64::{Base64, EncodeWriter};
 use crate::error::Result;
 use crate::hex;
+use crate::json::{Decode, Reader};
 
 /// 32 bytes: `0x` and 64 hex digits. Nonces, hashes, salts, channel ids.
 ///
@@ -97,3 +99,76 @@ impl fmt::Debug for HexBytes {
 }
 
 crate::wire::string_faces!(HexBytes);
+
+/// Bytes in padded standard base64 (RFC 4648 section 4): a serialized Solana transaction.
+///
+/// Never empty. `Debug` prints only the length.
+///
+/// ```
+/// use http402::primitives::Base64Bytes;
+///
+/// let transaction: Base64Bytes = "AQID".parse()?;
+/// assert_eq!(transaction.as_bytes(), [1, 2, 3]);
+/// assert_eq!(transaction.to_string(), "AQID");
+/// assert!("AQI".parse::<Base64Bytes>().is_err());
+/// # Ok::<(), http402::Error>(())
+/// ```
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Base64Bytes(Box<[u8]>);
+
+impl Base64Bytes {
+    /// The bytes.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl TryFrom<Vec<u8>> for Base64Bytes {
+    type Error = crate::Error;
+
+    fn try_from(bytes: Vec<u8>) -> Result<Self> {
+        if bytes.is_empty() {
+            return Err(crate::Error::empty("at least one byte"));
+        }
+        Ok(Self(bytes.into()))
+    }
+}
+
+impl FromStr for Base64Bytes {
+    type Err = crate::Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        Base64::Standard.decode(text)?.try_into()
+    }
+}
+
+impl fmt::Display for Base64Bytes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut writer = EncodeWriter::new(f);
+        writer.bytes(&self.0)?;
+        writer.finish()
+    }
+}
+
+impl fmt::Debug for Base64Bytes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Base64Bytes({} bytes)", self.0.len())
+    }
+}
+
+/// As strict as the decoder says.
+impl<'a> Decode<'a> for Base64Bytes {
+    fn decode(reader: &mut Reader<'a>) -> Result<Self> {
+        let decoder = *reader.decoder();
+        let mut tolerated = Vec::new();
+        let bytes = reader.parsed(|text| {
+            let (bytes, deviations) = Base64::Standard.decode_with(text, &decoder, "")?;
+            tolerated = deviations;
+            bytes.try_into()
+        })?;
+        reader.extend_deviations(tolerated);
+        Ok(bytes)
+    }
+}
+
+crate::wire::string_faces!(decodes Base64Bytes);

@@ -1,0 +1,35 @@
+//! The authorization of ERC-3009, which the scheme `exact` signs on EVM chains.
+
+use crate::primitives::{Address, B256, U256};
+
+crate::wire::object! {
+    /// The parameters of `transferWithAuthorization`.
+    ///
+    /// ```json
+    /// {"from":"0x…","to":"0x…","value":"10000","validAfter":"1740672089",
+    ///  "validBefore":"1740672154","nonce":"0x…"}
+    /// ```
+    ///
+    /// Every combination is an authorization; whether it fits an offer and the time is for
+    /// verification to say. Source: [section 5.2.2] and the scheme [`exact` on EVM].
+    ///
+    /// [section 5.2.2]: https://github.com/coinbase/x402/blob/dd927a26/specs/x402-specification-v1.md
+    /// [`exact` on EVM]: https://github.com/coinbase/x402/blob/dd927a26/specs/schemes/exact/scheme_exact_evm.md
+    pub struct Authorization {
+        required {
+            /// The payer, who signs.
+            from: Address = "from",
+            /// The recipient.
+            to: Address = "to",
+            /// The amount, in atomic units of the token.
+            value: U256 = "value",
+            /// Unix seconds; the transfer is possible after this time.
+            valid_after: U256 = "validAfter",
+            /// Unix seconds; the transfer is possible before this time.
+            valid_before: U256 = "validBefore",
+            /// 32 random bytes, new for each payment: the token takes each pair of payer and nonce
+            /// once.
+            nonce: B256 = "nonce",
+        }
+    }
+}
