@@ -29,7 +29,6 @@ pub(crate) fn decode_vec(text: &str) -> Result<Vec<u8>> {
 }
 
 /// Bytes stated in the source as digits without prefix; what is no such text does not compile.
-#[cfg(feature = "eip712")]
 #[expect(clippy::indexing_slicing, reason = "evaluated at compile time")]
 pub(crate) const fn literal<const N: usize>(digits: &str) -> [u8; N] {
     let digits = digits.as_bytes();
@@ -126,23 +125,4 @@ const fn value(digit: u8) -> u8 {
         b'A'..=b'F' => digit - b'A' + 10,
         _ => 0x80,
     }
-}
-
-/// The bytes of a literal, for tables; a wrong literal does not compile.
-#[expect(
-    clippy::indexing_slicing,
-    reason = "every call is evaluated at compile time, where leaving the bounds is an error"
-)]
-pub(crate) const fn literal<const N: usize>(digits: &str) -> [u8; N] {
-    let digits = digits.as_bytes();
-    assert!(digits.len() == 2 * N, "two digits for each byte");
-    let mut bytes = [0; N];
-    let mut at = 0;
-    while at < N {
-        let (high, low) = (value(digits[2 * at]), value(digits[2 * at + 1]));
-        assert!((high | low) & 0x80 == 0, "hex digits only");
-        bytes[at] = high << 4 | low;
-        at += 1;
-    }
-    bytes
 }

@@ -143,21 +143,13 @@ impl<'a> Reader<'a> {
 
     /// The name to look a member up by: itself, or the one of `known` that it spells in
     /// `snake_case` where that is tolerated.
-    pub(crate) fn known_name<'n>(&mut self, name: &'n str, known: &[&str]) -> Cow<'n, str> {
+    pub(crate) fn member_name<'n>(&mut self, name: &'n str, known: &[&str]) -> Cow<'n, str> {
         if !self.folds(name) || known.contains(&name) {
             return Cow::Borrowed(name);
         }
         let camel = camel_case(name);
         if known.contains(&&*camel) && self.tolerates(Leniency::SnakeCase, "") {
             return Cow::Owned(camel);
-        }
-        Cow::Borrowed(name)
-    }
-
-    /// As [`Reader::known_name`], for every name.
-    pub(crate) fn member_name<'n>(&mut self, name: &'n str) -> Cow<'n, str> {
-        if self.folds(name) && self.tolerates(Leniency::SnakeCase, "") {
-            return Cow::Owned(camel_case(name));
         }
         Cow::Borrowed(name)
     }
@@ -355,7 +347,7 @@ impl<'a> Reader<'a> {
         let (at, depth, deviations) = (self.at, self.depth, self.deviations.len());
         let mut tag = None;
         self.object(|reader, member| {
-            if &*reader.member_name(member) == name {
+            if &*reader.member_name(member, &[name]) == name {
                 tag = Some(reader.string()?);
             } else {
                 reader.value()?;

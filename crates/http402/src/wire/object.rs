@@ -85,7 +85,7 @@ macro_rules! object {
                 $($(let mut $ofield: Option<$otype> = None;)*)?
                 let mut members = $crate::json::Members::new();
                 reader.object(|reader, name| {
-                    match &*reader.member_name(name) {
+                    match &*reader.member_name(name, Self::NAMES) {
                         $($($fname => fixed.read(reader, $fname, $fvalue)?,)*)?
                         $($($rname => $rfield = Some($crate::json::Decode::decode(reader)?),)*)?
                         $($($iname => $ifield = reader.informative()?,)*)?

@@ -106,7 +106,7 @@ impl<'a> Decode<'a> for ExactEvmExtra {
         let (mut domain_name, mut version) = (None, None);
         let mut members = Members::new();
         reader.object(|reader, name| {
-            match &*reader.known_name(name, Self::NAMES) {
+            match &*reader.member_name(name, Self::NAMES) {
                 "name" => domain_name = Some(reader.parsed(present)?),
                 "version" => version = Some(reader.parsed(present)?),
                 _ => members.read(reader, name)?,

@@ -182,7 +182,7 @@ impl<'a> Decode<'a> for PaymentPayload {
         let mut payload = None;
         let mut members = Members::new();
         reader.object(|reader, name| {
-            match &*reader.known_name(name, Self::NAMES) {
+            match &*reader.member_name(name, Self::NAMES) {
                 "x402Version" => version = Some(Decode::decode(reader)?),
                 "scheme" => scheme = Some(Decode::decode(reader)?),
                 "network" => network = Some(Decode::decode(reader)?),

@@ -88,7 +88,7 @@ fn read<'a>(
     let (mut version, mut error, mut accepts) = (None::<Version1>, None::<Cow<'_, str>>, None);
     let mut members = Members::new();
     reader.object(|reader, name| {
-        match &*reader.known_name(name, PaymentRequired::NAMES) {
+        match &*reader.member_name(name, PaymentRequired::NAMES) {
             "x402Version" => version = Some(Decode::decode(reader)?),
             "error" => error = reader.informative()?,
             "accepts" => accepts = Some(read_accepts(reader)?),

@@ -18,7 +18,7 @@ impl<'a> Decode<'a> for PaymentRequirements {
         let mut max_timeout_seconds = None;
         let mut members = Members::new();
         reader.object(|reader, name| {
-            match &*reader.known_name(name, Self::NAMES) {
+            match &*reader.member_name(name, Self::NAMES) {
                 "scheme" => scheme = Some(Decode::decode(reader)?),
                 "network" => network = Some(Decode::decode(reader)?),
                 "maxAmountRequired" => amount = Some(Decode::decode(reader)?),
