@@ -12,6 +12,7 @@ use base64::{DecodeError, DecodeSliceError, alphabet};
 
 use crate::decoder::{Decoder, Deviation, Leniency};
 use crate::error::{Error, Kind, Result};
+use crate::json::Encode;
 
 /// One of the two alphabets of [RFC 4648], with the padding rule of the protocol that uses it.
 ///
@@ -45,6 +46,23 @@ impl Base64 {
 
     pub(crate) fn encode(self, bytes: &[u8]) -> String {
         self.engine().encode(bytes)
+    }
+
+    /// Encodes into `buffer`, which must be long enough; gives the length of the text.
+    #[cfg(feature = "binding")]
+    pub(crate) fn encode_into(self, bytes: &[u8], buffer: &mut [u8]) -> Option<usize> {
+        self.engine().encode_slice(bytes, buffer).ok()
+    }
+
+    /// Encodes the JSON text of `value` without collecting it first.
+    pub(crate) fn encode_json<T: Encode, W: Write + ?Sized>(
+        self,
+        value: &T,
+        out: &mut W,
+    ) -> fmt::Result {
+        let mut writer = EncodeWriter::with(self, out);
+        value.encode(&mut writer)?;
+        writer.finish()
     }
 
     /// Decodes the canonical form only.
@@ -133,8 +151,9 @@ impl Base64 {
     }
 }
 
-/// Encodes text or bytes on its way to `out`, padded, without collecting it first.
+/// Encodes text or bytes on its way to `out`, without collecting it first.
 pub(crate) struct EncodeWriter<'w, W: ?Sized> {
+    base64: Base64,
     out: &'w mut W,
     /// A multiple of three, so that only the last piece needs padding.
     pending: [u8; 384],
@@ -142,8 +161,14 @@ pub(crate) struct EncodeWriter<'w, W: ?Sized> {
 }
 
 impl<'w, W: Write + ?Sized> EncodeWriter<'w, W> {
+    /// In the standard, padded form.
     pub(crate) fn new(out: &'w mut W) -> Self {
+        Self::with(Base64::Standard, out)
+    }
+
+    pub(crate) fn with(base64: Base64, out: &'w mut W) -> Self {
         Self {
+            base64,
             out,
             pending: [0; 384],
             filled: 0,
@@ -158,7 +183,7 @@ impl<'w, W: Write + ?Sized> EncodeWriter<'w, W> {
     fn flush(&mut self) -> fmt::Result {
         let mut piece = [0; 512];
         let pending = self.pending.get(..self.filled).unwrap_or_default();
-        let length = STANDARD.encode_slice(pending, &mut piece);
+        let length = self.base64.engine().encode_slice(pending, &mut piece);
         let piece = piece.get(..length.map_err(|_| fmt::Error)?);
         self.filled = 0;
         let piece = core::str::from_utf8(piece.unwrap_or_default());
@@ -172,8 +197,8 @@ impl<W: Write + ?Sized> EncodeWriter<'_, W> {
         while !rest.is_empty() {
             let room = self.pending.get_mut(self.filled..).unwrap_or_default();
             let (now, later) = rest.split_at(rest.len().min(room.len()));
-            for (slot, byte) in room.iter_mut().zip(now) {
-                *slot = *byte;
+            if let Some(room) = room.get_mut(..now.len()) {
+                room.copy_from_slice(now);
             }
             self.filled += now.len();
             rest = later;

@@ -21,4 +21,4 @@ pub use reader::Type;
 
 pub(crate) use bridge::{deserialize, serialize};
 pub(crate) use reader::{Decode, Reader, too_long};
-pub(crate) use writer::{Ascii, Encode, ObjectWriter, write_display, write_string};
+pub(crate) use writer::{Ascii, Buffer, Encode, ObjectWriter, write_display, write_string};

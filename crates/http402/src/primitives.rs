@@ -15,6 +15,7 @@ pub use bytes::{B256, Base64Bytes, HexBytes};
 pub use signature::Signature;
 pub use solana::{SolanaAddress, SolanaSignature};
 pub use timestamp::Timestamp;
+pub(crate) use timestamp::instant;
 pub use uint::U256;
 
 pub(crate) use timestamp::{civil, days, days_in_month};

@@ -97,6 +97,11 @@ impl fmt::Debug for RawValue {
 pub struct RawObject(RawValue);
 
 impl RawObject {
+    /// `{}`
+    pub(crate) fn empty() -> Self {
+        Self(RawValue("{}".into()))
+    }
+
     /// The text, without white space around it.
     pub fn as_str(&self) -> &str {
         self.0.as_str()

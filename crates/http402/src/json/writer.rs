@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use core::fmt::{self, Write};
 
 use super::Members;
+use crate::error::{Error, Kind};
 
 /// What the printer can print.
 pub(crate) trait Encode {
@@ -124,6 +125,43 @@ impl<W: Write + ?Sized> Write for Ascii<'_, W> {
                 }
             }
         }
+        Ok(())
+    }
+}
+
+/// A caller's buffer.
+pub(crate) struct Buffer<'b> {
+    bytes: &'b mut [u8],
+    length: usize,
+}
+
+impl<'b> Buffer<'b> {
+    pub(crate) fn new(bytes: &'b mut [u8]) -> Self {
+        Self { bytes, length: 0 }
+    }
+
+    /// The refusal where a write failed.
+    #[cold]
+    pub(crate) fn too_short(&self) -> Error {
+        let found = alloc::format!("{} bytes", self.bytes.len());
+        Error::new(Kind::Limit, "a buffer that holds the text", found)
+    }
+
+    /// What was written.
+    pub(crate) fn into_text(self) -> &'b str {
+        let written: &'b [u8] = self.bytes;
+        let written = written.get(..self.length).unwrap_or_default();
+        // Invariant: only whole strings are written.
+        core::str::from_utf8(written).unwrap_or_default()
+    }
+}
+
+impl Write for Buffer<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        let end = self.length + text.len();
+        let room = self.bytes.get_mut(self.length..end).ok_or(fmt::Error)?;
+        room.copy_from_slice(text.as_bytes());
+        self.length = end;
         Ok(())
     }
 }

@@ -115,8 +115,7 @@ impl<'a> Tokenizer<'a> {
     fn token68(&mut self) -> bool {
         let start = self.at;
         self.skip(|byte| {
-            byte.is_ascii_alphanumeric()
-                || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'+' | b'/')
+            byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'+' | b'/')
         });
         let found = self.at > start;
         self.skip(|byte| byte == b'=');
@@ -186,7 +185,11 @@ impl<'a> Tokenizer<'a> {
             return Ok(character);
         }
         self.at += 1;
-        match self.text.get(self.at..).and_then(|rest| rest.chars().next()) {
+        match self
+            .text
+            .get(self.at..)
+            .and_then(|rest| rest.chars().next())
+        {
             Some(character) if !is_control(character) => {
                 self.at += character.len_utf8();
                 Ok(character)
@@ -308,8 +311,20 @@ const CLASSES: [u8; 256] = {
         if letter.is_ascii_alphanumeric()
             || matches!(
                 letter,
-                b'!' | b'#' | b'$' | b'%' | b'&' | b'\'' | b'*' | b'+' | b'-' | b'.' | b'^'
-                    | b'_' | b'`' | b'|' | b'~'
+                b'!' | b'#'
+                    | b'$'
+                    | b'%'
+                    | b'&'
+                    | b'\''
+                    | b'*'
+                    | b'+'
+                    | b'-'
+                    | b'.'
+                    | b'^'
+                    | b'_'
+                    | b'`'
+                    | b'|'
+                    | b'~'
             )
         {
             classes[byte] |= TCHAR;

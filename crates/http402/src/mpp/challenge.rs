@@ -2,8 +2,6 @@
 
 mod issue;
 mod parse;
-#[cfg(test)]
-mod tests;
 
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
@@ -164,7 +162,9 @@ impl<'a> Challenge<'a> {
 
     /// The parameters that the specification does not name, in the order of the text.
     pub fn extensions(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.extensions.iter().map(|(name, value)| (&**name, &**value))
+        self.extensions
+            .iter()
+            .map(|(name, value)| (&**name, &**value))
     }
 
     /// Copies what is borrowed.
@@ -173,7 +173,9 @@ impl<'a> Challenge<'a> {
         let extensions = self.extensions.into_iter();
         Challenge {
             parameters: self.parameters.into_owned(),
-            extensions: extensions.map(|(name, value)| (owned(name), owned(value))).collect(),
+            extensions: extensions
+                .map(|(name, value)| (owned(name), owned(value)))
+                .collect(),
         }
     }
 

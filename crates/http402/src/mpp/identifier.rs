@@ -72,7 +72,10 @@ pub(super) fn check_method(text: &str) -> Result<()> {
     let rest = |byte: u8| {
         byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b':' | b'_' | b'-')
     };
-    let starts = text.bytes().next().is_some_and(|byte| byte.is_ascii_lowercase());
+    let starts = text
+        .bytes()
+        .next()
+        .is_some_and(|byte| byte.is_ascii_lowercase());
     check(text, starts && text.bytes().all(rest), expected)
 }
 

@@ -1,6 +1,7 @@
 //! The parameters of a challenge as one table, shared by the challenge, its echo and the binding.
 
 use alloc::borrow::Cow;
+use alloc::string::String;
 use core::fmt;
 
 /// The parameters that the specification names, in the order in which they are printed.
@@ -95,6 +96,13 @@ impl<'a> Parameters<'a> {
         }
     }
 
+    /// Sets the parameter, whatever it was.
+    pub(super) fn put(&mut self, parameter: Parameter, value: String) {
+        if let Some(slot) = self.0.get_mut(parameter as usize) {
+            *slot = Some(Cow::Owned(value));
+        }
+    }
+
     /// The parameters that are present, in order.
     pub(super) fn iter(&self) -> impl Iterator<Item = (Parameter, &str)> {
         let values = self.0.iter().map(Option::as_deref);
@@ -103,17 +111,26 @@ impl<'a> Parameters<'a> {
     }
 
     pub(super) fn borrowed(&self) -> Parameters<'_> {
-        Parameters(self.0.each_ref().map(|value| value.as_deref().map(Cow::Borrowed)))
+        Parameters(
+            self.0
+                .each_ref()
+                .map(|value| value.as_deref().map(Cow::Borrowed)),
+        )
     }
 
     pub(super) fn into_owned(self) -> Parameters<'static> {
-        Parameters(self.0.map(|value| value.map(|value| Cow::Owned(value.into_owned()))))
+        Parameters(
+            self.0
+                .map(|value| value.map(|value| Cow::Owned(value.into_owned()))),
+        )
     }
 }
 
 impl fmt::Debug for Parameters<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let entries = self.iter().map(|(parameter, value)| (parameter.name(), value));
+        let entries = self
+            .iter()
+            .map(|(parameter, value)| (parameter.name(), value));
         f.debug_map().entries(entries).finish()
     }
 }

@@ -20,8 +20,14 @@ use crate::primitives::Timestamp;
 /// A challenge that has no id yet.
 ///
 /// The id may cover everything else, so it comes last: with
-#[cfg_attr(feature = "binding", doc = "[`ChallengeBuilder::bind`] as the recommended HMAC,")]
-#[cfg_attr(not(feature = "binding"), doc = "`bind` (feature `binding`) as the recommended HMAC,")]
+#[cfg_attr(
+    feature = "binding",
+    doc = "[`ChallengeBuilder::bind`] as the recommended HMAC,"
+)]
+#[cfg_attr(
+    not(feature = "binding"),
+    doc = "`bind` (feature `binding`) as the recommended HMAC,"
+)]
 /// or with [`ChallengeBuilder::with_id`] as a random identifier that the server remembers.
 ///
 /// The HMAC has no slot for a nonce: two challenges with equal parameters get equal ids, which
@@ -87,7 +93,10 @@ impl ChallengeBuilder {
     /// Sets the digest that the body of the paid request must have.
     #[must_use]
     pub fn digest(self, digest: &BodyDigest) -> Self {
-        self.with(Parameter::Digest, alloc::string::ToString::to_string(digest))
+        self.with(
+            Parameter::Digest,
+            alloc::string::ToString::to_string(digest),
+        )
     }
 
     /// Sets correlation data that comes back unchanged: names and values, as JSON in canonical form.
@@ -107,8 +116,7 @@ impl ChallengeBuilder {
             let _ = write_string(&mut text, value);
         }
         text.push('}');
-        let canonical =
-            crate::json::canonicalize(&text).map_err(|error| error.within("opaque"))?;
+        let canonical = crate::json::canonicalize(&text).map_err(|error| error.within("opaque"))?;
         Ok(self.with(Parameter::Opaque, Base64::Url.encode(canonical.as_bytes())))
     }
 
@@ -136,7 +144,10 @@ impl ChallengeBuilder {
     pub fn extension(mut self, name: &str, value: &str) -> Result<Self> {
         let token = |byte: u8| is_tchar(byte) && !byte.is_ascii_uppercase();
         if name.is_empty() || !name.bytes().all(token) {
-            return Err(Error::bad_value("a lower-case parameter name", quoted(name)));
+            return Err(Error::bad_value(
+                "a lower-case parameter name",
+                quoted(name),
+            ));
         }
         let taken = self.extensions.iter().any(|(known, _)| known == name);
         if taken || Parameter::of_auth_param(name).is_some() {
