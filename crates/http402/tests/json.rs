@@ -10,7 +10,7 @@ const REFUSED: &[(&str, Kind)] = &[
     ("{", Kind::Json),
     ("{\"a\":1,}", Kind::Json),
     ("[1,]", Kind::Json),
-    ("01", Kind::Trailing),
+    ("01", Kind::Json),
     ("1.", Kind::Json),
     ("1e", Kind::Json),
     ("-", Kind::Json),

@@ -83,15 +83,25 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// Reads exactly one value, with nothing but white space around it.
+    /// Reads exactly one value, with nothing but white space around it. What is wrong with the
+    /// text as JSON is reported before what is wrong with its meaning.
     pub(crate) fn parse<T: Decode<'a>>(
         text: &'a str,
         decoder: &Decoder,
     ) -> Result<(T, Vec<Deviation>)> {
         let mut reader = Self::new(text, decoder)?;
-        let value = T::decode(&mut reader)?;
-        reader.end()?;
-        Ok((value, reader.deviations))
+        match T::decode(&mut reader) {
+            Ok(value) => {
+                reader.end()?;
+                Ok((value, reader.deviations))
+            }
+            Err(error) => {
+                let mut reader = Self::new(text, decoder)?;
+                reader.value()?;
+                reader.end()?;
+                Err(error)
+            }
+        }
     }
 
     pub(crate) fn offset(&self) -> usize {
@@ -247,6 +257,9 @@ impl<'a> Reader<'a> {
         }
         if self.byte() == Some(b'0') {
             self.at += 1;
+            if let Some(b'0'..=b'9') = self.byte() {
+                return Err(self.unexpected("no digit after a leading zero"));
+            }
         } else {
             self.digits()?;
         }

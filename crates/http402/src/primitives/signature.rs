@@ -55,11 +55,17 @@ impl Signature {
     }
 }
 
-impl From<Vec<u8>> for Signature {
-    fn from(bytes: Vec<u8>) -> Self {
+impl TryFrom<Vec<u8>> for Signature {
+    type Error = crate::Error;
+
+    /// # Errors
+    ///
+    /// [`Kind::EmptyField`](crate::Kind::EmptyField) for no bytes.
+    fn try_from(bytes: Vec<u8>) -> Result<Self> {
         match <[u8; 65]>::try_from(bytes) {
-            Ok(bytes) => Self(Repr::Account(bytes)),
-            Err(bytes) => Self(Repr::Contract(bytes.into())),
+            Ok(bytes) => Ok(Self(Repr::Account(bytes))),
+            Err(bytes) if bytes.is_empty() => Err(crate::Error::empty("a signature")),
+            Err(bytes) => Ok(Self(Repr::Contract(bytes.into()))),
         }
     }
 }
@@ -71,7 +77,7 @@ impl FromStr for Signature {
         if text.len() == 2 + 2 * 65 {
             return hex::decode_array(text).map(Self::from_account);
         }
-        hex::decode_vec(text).map(Self::from)
+        hex::decode_vec(text)?.try_into()
     }
 }
 
