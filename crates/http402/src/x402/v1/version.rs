@@ -1,6 +1,7 @@
+use alloc::format;
 use core::fmt::{self, Write};
 
-use crate::error::{Error, Kind, Result, excerpt};
+use crate::error::{Error, Kind, Result};
 use crate::json::{Decode, Encode, Reader};
 
 /// `x402Version`: the integer 1 and nothing else.
@@ -9,12 +10,14 @@ pub(crate) struct Version1;
 
 impl<'a> Decode<'a> for Version1 {
     fn decode(reader: &mut Reader<'a>) -> Result<Self> {
-        let token = reader.number()?;
-        if token == "1" {
-            return Ok(Self);
+        let start = reader.peek().map(|_| reader.offset())?;
+        match u64::decode(reader)? {
+            1 => Ok(Self),
+            other => {
+                let error = Error::new(Kind::Unsupported, "version 1", format!("{other}"));
+                Err(error.at(start))
+            }
         }
-        let error = Error::new(Kind::Unsupported, "version 1", excerpt(token));
-        Err(error.at(reader.offset() - token.len()))
     }
 }
 
