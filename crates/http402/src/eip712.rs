@@ -46,6 +46,7 @@ mod secret_key;
 mod signature;
 mod structs;
 pub mod tempo;
+mod typed_data;
 mod voucher;
 
 pub use authorization::TransferWithAuthorization;
@@ -57,6 +58,7 @@ pub use recover::{recover_address, verify};
 pub use secret_key::{PublicKey, SecretKey};
 pub use signature::SignatureParts;
 pub use structs::{Struct, signing_digest};
+pub use typed_data::TypedData;
 pub use voucher::Voucher;
 
 pub(crate) use keccak::keccak256_words;

@@ -21,11 +21,19 @@ pub(crate) fn keccak256_words<const N: usize>(words: &[[u8; 32]; N]) -> B256 {
     keccak256(words.as_flattened())
 }
 
-/// The hash of words that arrive one by one.
-pub(crate) fn keccak256_each(words: impl IntoIterator<Item = [u8; 32]>) -> B256 {
-    let mut hasher = Keccak256::new();
-    for word in words {
-        hasher.update(word);
+/// The hash of bytes that arrive piece by piece.
+pub(super) struct Hasher(Keccak256);
+
+impl Hasher {
+    pub(super) fn new() -> Self {
+        Self(Keccak256::new())
     }
-    B256::from_bytes(hasher.finalize().into())
+
+    pub(super) fn update(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    pub(super) fn finish(self) -> B256 {
+        B256::from_bytes(self.0.finalize().into())
+    }
 }

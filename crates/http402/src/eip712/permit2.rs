@@ -6,7 +6,7 @@
 //! "Permit2" of
 //! [evm session](https://github.com/tempoxyz/mpp-specs/blob/f9506cd/specs/methods/evm/draft-evm-session-00.md).
 
-use super::keccak::keccak256_each;
+use super::keccak::Hasher;
 use super::structs::{Sealed, Struct, Word, signed, stated};
 use super::{Domain, keccak256_words};
 use crate::primitives::{Address, B256, U256};
@@ -183,9 +183,13 @@ impl Struct for PermitBatchWitnessTransferFrom<'_> {
         stated("9da8f39d04da1a1a8a11859f323ca47ef2be0e02a42ba0c04e5058c0ae9e9a85");
 
     fn hash_struct(&self) -> B256 {
+        let mut permitted = Hasher::new();
+        for permissions in self.permitted {
+            permitted.update(&permissions.word());
+        }
         keccak256_words(&[
             Self::TYPE_HASH.word(),
-            keccak256_each(self.permitted.iter().map(Word::word)).word(),
+            permitted.finish().word(),
             self.spender.word(),
             self.nonce.word(),
             self.deadline.word(),

@@ -39,22 +39,24 @@ impl U256 {
 
     /// The integer of 32 big-endian bytes.
     pub const fn from_be_bytes(bytes: [u8; 32]) -> Self {
-        let (mut high, mut low) = ([0; 16], [0; 16]);
-        let (first, second) = bytes.split_at(16);
-        high.copy_from_slice(first);
-        low.copy_from_slice(second);
+        let (Some(high), Some(low)) = (bytes.first_chunk(), bytes.last_chunk()) else {
+            return Self::ZERO; // both halves are there
+        };
         Self {
-            high: u128::from_be_bytes(high),
-            low: u128::from_be_bytes(low),
+            high: u128::from_be_bytes(*high),
+            low: u128::from_be_bytes(*low),
         }
     }
 
     /// 32 big-endian bytes, as EIP-712 encodes a `uint256`.
     pub const fn to_be_bytes(self) -> [u8; 32] {
         let mut bytes = [0; 32];
-        let (first, second) = bytes.split_at_mut(16);
-        first.copy_from_slice(&self.high.to_be_bytes());
-        second.copy_from_slice(&self.low.to_be_bytes());
+        if let Some(high) = bytes.first_chunk_mut() {
+            *high = self.high.to_be_bytes();
+        }
+        if let Some(low) = bytes.last_chunk_mut() {
+            *low = self.low.to_be_bytes();
+        }
         bytes
     }
 
@@ -195,8 +197,8 @@ impl FromStr for U256 {
         if text.is_empty() {
             return Err(Error::empty(EXPECTED));
         }
-        if let Some(at) = text.bytes().position(|byte| !byte.is_ascii_digit()) {
-            return Err(Error::syntax(EXPECTED, "another character").at(at));
+        if !text.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Err(Error::syntax(EXPECTED, "another character"));
         }
         if text.len() > 1 && text.starts_with('0') {
             return Err(Error::syntax(EXPECTED, "a leading zero"));
