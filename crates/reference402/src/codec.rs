@@ -1,1 +1,62 @@
 //! The reference codec: every operation of the adapter protocol, answered by `http402`.
+//!
+//! `schemas/operations.schema.json` states what each operation takes and gives.
+
+mod eip712;
+mod input;
+mod primitives;
+
+use http402::Kind;
+use serde_json::Value;
+
+use crate::Faults;
+use input::Input;
+
+/// What the codec says to one request.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Answer {
+    /// The result object.
+    Ok(Value),
+    /// A refusal, by its kind.
+    Reject(Kind),
+    /// The operation is not known, or its input is not of the stated shape.
+    Unsupported(String),
+}
+
+/// Why an operation gives no result.
+enum Refusal {
+    Kind(Kind),
+    Usage(String),
+}
+
+impl From<http402::Error> for Refusal {
+    fn from(error: http402::Error) -> Self {
+        Self::Kind(error.kind())
+    }
+}
+
+type Result<T, E = Refusal> = core::result::Result<T, E>;
+type Operation = fn(Input<'_>, &Faults) -> Result<Value>;
+
+/// The operations of one protocol, by name.
+type Table = &'static [(&'static str, Operation)];
+
+const TABLES: &[Table] = &[primitives::OPERATIONS, eip712::OPERATIONS];
+
+/// The names of all operations.
+pub fn operations() -> impl Iterator<Item = &'static str> {
+    TABLES.iter().copied().flatten().map(|(name, _)| *name)
+}
+
+/// Answers one request.
+pub fn answer(op: &str, input: &Value, faults: &Faults) -> Answer {
+    let Some((_, operation)) = TABLES.iter().copied().flatten().find(|(name, _)| *name == op) else {
+        return Answer::Unsupported(format!("unknown operation {op:?}"));
+    };
+    match operation(Input(input), faults) {
+        Ok(value) => Answer::Ok(value),
+        Err(Refusal::Kind(kind)) => Answer::Reject(kind),
+        Err(Refusal::Usage(why)) => Answer::Unsupported(why),
+    }
+}

@@ -1,0 +1,65 @@
+//! Integers, addresses, times, canonical JSON.
+
+use core::cmp::Ordering;
+
+use http402::json::canonicalize;
+use http402::primitives::{Address, Timestamp, U256};
+use serde_json::{Value, json};
+
+use super::input::Input;
+use super::{Result, Table};
+use crate::Faults;
+
+pub(super) const OPERATIONS: Table = &[
+    ("uint256.decode", uint256_decode),
+    ("uint256.compare", uint256_compare),
+    ("address.decode", address_decode),
+    ("address.checksum", address_checksum),
+    ("x402.amount.from-price", from_price),
+    ("x402.amount.to-price", to_price),
+    ("jcs.canonicalize", jcs),
+    ("timestamp.decode", timestamp),
+];
+
+fn uint256_decode(input: Input<'_>, _: &Faults) -> Result<Value> {
+    Ok(json!(input.parse::<U256>()?.to_string()))
+}
+
+fn uint256_compare(input: Input<'_>, _: &Faults) -> Result<Value> {
+    let (a, b) = (input.parsed::<U256>("a")?, input.parsed::<U256>("b")?);
+    Ok(json!(match a.cmp(&b) {
+        Ordering::Less => "less",
+        Ordering::Equal => "equal",
+        Ordering::Greater => "greater",
+    }))
+}
+
+fn address_decode(input: Input<'_>, _: &Faults) -> Result<Value> {
+    let address = Address::parse_checksummed(&input.text()?)?;
+    Ok(json!(address.to_checksummed().to_string()))
+}
+
+fn address_checksum(input: Input<'_>, _: &Faults) -> Result<Value> {
+    Ok(json!(input.parse::<Address>()?.to_checksummed().to_string()))
+}
+
+fn decimals(input: Input<'_>) -> Result<u8> {
+    let decimals = u8::try_from(input.integer("decimals")?);
+    decimals.map_err(|_| super::Refusal::Usage("expected at most 255 decimals".to_owned()))
+}
+
+fn from_price(input: Input<'_>, _: &Faults) -> Result<Value> {
+    Ok(json!(U256::from_decimal(input.str("price")?, decimals(input)?)?.to_string()))
+}
+
+fn to_price(input: Input<'_>, _: &Faults) -> Result<Value> {
+    Ok(json!(input.parsed::<U256>("amount")?.to_decimal(decimals(input)?)))
+}
+
+fn jcs(input: Input<'_>, _: &Faults) -> Result<Value> {
+    Ok(json!(canonicalize(&input.text()?)?))
+}
+
+fn timestamp(input: Input<'_>, _: &Faults) -> Result<Value> {
+    Ok(json!({ "unix": input.parse::<Timestamp>()?.unix() }))
+}
