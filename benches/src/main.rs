@@ -55,7 +55,7 @@ fn thread_time() -> u64 {
 fn time(run: &mut Run, rounds: u32) -> u64 {
     let start = thread_time();
     for _ in 0..rounds {
-        black_box(run)();
+        black_box(&mut *run)();
     }
     thread_time() - start
 }

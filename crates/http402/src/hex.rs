@@ -118,11 +118,19 @@ const fn digit(value: u8) -> u8 {
 }
 
 /// The value of a digit, or 0x80 for what is none.
+#[expect(clippy::indexing_slicing, reason = "a byte is within 256 entries")]
 const fn value(digit: u8) -> u8 {
-    match digit {
-        b'0'..=b'9' => digit - b'0',
-        b'a'..=b'f' => digit - b'a' + 10,
-        b'A'..=b'F' => digit - b'A' + 10,
-        _ => 0x80,
-    }
+    VALUES[digit as usize]
 }
+
+const VALUES: [u8; 256] = {
+    let mut values = [0x80; 256];
+    let mut value = 0;
+    while value < 16 {
+        let lower = digit(value);
+        values[lower as usize] = value;
+        values[lower.to_ascii_uppercase() as usize] = value;
+        value += 1;
+    }
+    values
+};

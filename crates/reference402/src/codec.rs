@@ -51,7 +51,12 @@ pub fn operations() -> impl Iterator<Item = &'static str> {
 
 /// Answers one request.
 pub fn answer(op: &str, input: &Value, faults: &Faults) -> Answer {
-    let Some((_, operation)) = TABLES.iter().copied().flatten().find(|(name, _)| *name == op) else {
+    let Some((_, operation)) = TABLES
+        .iter()
+        .copied()
+        .flatten()
+        .find(|(name, _)| *name == op)
+    else {
         return Answer::Unsupported(format!("unknown operation {op:?}"));
     };
     match operation(Input(input), faults) {

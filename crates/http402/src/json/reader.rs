@@ -507,17 +507,30 @@ impl<'a> Reader<'a> {
     fn string_token(&mut self) -> Result<Cow<'a, str>> {
         self.at += 1;
         let start = self.at;
-        let rest = self.text.as_bytes().get(start..).unwrap_or_default();
-        let plain = rest
-            .iter()
-            .position(|&byte| byte == b'"' || byte == b'\\' || byte < b' ');
-        self.at += plain.unwrap_or(rest.len());
+        self.skip_plain();
         let head = self.since(start);
         if self.byte() == Some(b'"') {
             self.at += 1;
             return Ok(Cow::Borrowed(head));
         }
         self.escaped(String::from(head)).map(Cow::Owned)
+    }
+
+    /// Passes over what a string may hold as it is, eight bytes at a time.
+    fn skip_plain(&mut self) {
+        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+        let words = rest.chunks_exact(8);
+        let tail = words.remainder();
+        for word in words {
+            let stops = stops(word.try_into().map_or(0, u64::from_le_bytes));
+            if stops != 0 {
+                self.at += stops.trailing_zeros() as usize / 8;
+                return;
+            }
+            self.at += 8;
+        }
+        let stop = |&byte: &u8| byte == b'"' || byte == b'\\' || byte < b' ';
+        self.at += tail.iter().position(stop).unwrap_or(tail.len());
     }
 
     #[cold]
@@ -532,11 +545,7 @@ impl<'a> Reader<'a> {
                 Some(0..=0x1f) => return Err(self.unexpected("an escaped control character")),
                 Some(_) => {
                     let start = self.at;
-                    let rest = self.text.as_bytes().get(start..).unwrap_or_default();
-                    let plain = rest
-                        .iter()
-                        .position(|&b| b == b'"' || b == b'\\' || b < b' ');
-                    self.at += plain.unwrap_or(rest.len());
+                    self.skip_plain();
                     text.push_str(self.since(start));
                 }
                 None => return Err(self.unexpected("'\"'")),
@@ -617,6 +626,19 @@ fn camel_case(name: &str) -> String {
         camel.push_str(letters.as_str());
     }
     camel
+}
+
+/// The top bit of the first byte of `word` that ends plain text (a quote, a backslash or a control
+/// character), and possibly of later bytes; zero where there is none.
+const fn stops(word: u64) -> u64 {
+    const ONES: u64 = u64::MAX / 255;
+    const TOPS: u64 = ONES << 7;
+    const fn below(word: u64, bound: u8) -> u64 {
+        word.wrapping_sub(ONES * bound as u64) & !word
+    }
+    let quote = below(word ^ (ONES * b'"' as u64), 1);
+    let backslash = below(word ^ (ONES * b'\\' as u64), 1);
+    (quote | backslash | below(word, b' ')) & TOPS
 }
 
 #[cold]

@@ -40,7 +40,9 @@ fn address_decode(input: Input<'_>, _: &Faults) -> Result<Value> {
 }
 
 fn address_checksum(input: Input<'_>, _: &Faults) -> Result<Value> {
-    Ok(json!(input.parse::<Address>()?.to_checksummed().to_string()))
+    Ok(json!(
+        input.parse::<Address>()?.to_checksummed().to_string()
+    ))
 }
 
 fn decimals(input: Input<'_>) -> Result<u8> {
@@ -49,11 +51,15 @@ fn decimals(input: Input<'_>) -> Result<u8> {
 }
 
 fn from_price(input: Input<'_>, _: &Faults) -> Result<Value> {
-    Ok(json!(U256::from_decimal(input.str("price")?, decimals(input)?)?.to_string()))
+    Ok(json!(
+        U256::from_decimal(input.str("price")?, decimals(input)?)?.to_string()
+    ))
 }
 
 fn to_price(input: Input<'_>, _: &Faults) -> Result<Value> {
-    Ok(json!(input.parsed::<U256>("amount")?.to_decimal(decimals(input)?)))
+    Ok(json!(
+        input.parsed::<U256>("amount")?.to_decimal(decimals(input)?)
+    ))
 }
 
 fn jcs(input: Input<'_>, _: &Faults) -> Result<Value> {
