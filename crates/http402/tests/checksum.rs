@@ -1,4 +1,10 @@
 //! EIP-55, by its own examples.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a failed test is the report"
+)]
 #![cfg(feature = "eip712")]
 
 use http402::Kind;

@@ -1,4 +1,10 @@
 //! Every struct that the protocols sign: type hashes, separators and digests against known answers.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a failed test is the report"
+)]
 #![cfg(feature = "eip712")]
 
 use http402::Kind;

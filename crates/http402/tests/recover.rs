@@ -1,4 +1,10 @@
 //! Signing, recovery and verification against known answers.
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a failed test is the report"
+)]
 #![cfg(feature = "recover")]
 
 use http402::Kind;
