@@ -12,6 +12,8 @@ use serde::Deserialize;
 pub enum Role {
     /// Parsing, printing and hashing.
     Codec,
+    /// The resource server.
+    Server,
 }
 
 /// One entry of a fault list.
@@ -42,8 +44,15 @@ impl Fault {
                 include_str!("../faults/codec-mpp.json"),
             ])
         });
+        static SERVER: LazyLock<Vec<Fault>> = LazyLock::new(|| {
+            read(&[
+                include_str!("../faults/server-x402.json"),
+                include_str!("../faults/server-mpp.json"),
+            ])
+        });
         match role {
             Role::Codec => &CODEC,
+            Role::Server => &SERVER,
         }
     }
 }
