@@ -48,6 +48,7 @@ mod structs;
 pub mod tempo;
 mod typed_data;
 mod voucher;
+mod x402;
 
 pub use authorization::TransferWithAuthorization;
 pub use domain::{Domain, DomainSeparator};

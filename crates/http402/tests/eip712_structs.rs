@@ -18,6 +18,9 @@ use http402::eip712::{
     signing_digest,
 };
 use http402::primitives::{Address, B256, U256};
+use http402::x402::authorization::Authorization;
+use http402::x402::network::Network;
+use http402::x402::v1::PaymentRequirements;
 
 fn parse<T: core::str::FromStr<Err = http402::Error>>(text: &str) -> T {
     text.parse().expect(text)
@@ -488,4 +491,45 @@ fn uint96_ends_at_its_range() {
     let error = Uint96::new(1 << 96).expect_err("too large");
     assert_eq!(error.kind(), Kind::BadValue);
     insta::assert_snapshot!(error, @"expected an integer below 2^96, found a larger one");
+}
+
+/// The network table states separators; each is the hash of the row's own token.
+#[test]
+fn the_network_table_agrees_with_itself() {
+    let mut stated = 0;
+    for network in Network::known() {
+        let token = network.evm().and_then(|chain| chain.token);
+        let domain = network.eip712_domain();
+        assert_eq!(token.is_some(), domain.is_some(), "{network}");
+        if let Some(separator) = token.and_then(|token| token.domain_separator) {
+            assert_eq!(
+                domain.map(|domain| domain.separator().into()),
+                Some(separator),
+                "{network}"
+            );
+            stated += 1;
+        }
+    }
+    assert!(stated >= 9, "{stated}");
+}
+
+/// The chain of a payment: offer to domain, payment to struct, both to the digest.
+#[test]
+fn a_payment_leads_to_its_digest() {
+    let offer: PaymentRequirements = parse(
+        r#"{"scheme":"exact","network":"base-sepolia","maxAmountRequired":"10000","asset":"0x036CbD53842c5426634e7929541eC2318f3dCF7e","payTo":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C","resource":"https://api.example.com/premium-data","description":"","maxTimeoutSeconds":60,"extra":{"name":"USDC","version":"2"}}"#,
+    );
+    let authorization: Authorization = parse(
+        r#"{"from":"0x857b06519E91e3A54538791bDbb0E22373e36b66","to":"0x209693Bc6afc0C5328bA36FaF03C514EF312287C","value":"10000","validAfter":"1740672089","validBefore":"1740672154","nonce":"0xf3746613c2d920b5fdabc0856f2aeb2d4f88ee6037b8cc5d04a71a4462f13480"}"#,
+    );
+    let separator = offer
+        .eip712_domain()
+        .expect("an exact offer on a known chain")
+        .separator();
+    let message = TransferWithAuthorization::from(&authorization);
+    assert_eq!(message, k2());
+    assert_eq!(
+        signing_digest(&separator, &message).to_string(),
+        "0xf256992871671abcb27ff92885a7afa46218724e5fc0bac35d050115aa1d22e6"
+    );
 }

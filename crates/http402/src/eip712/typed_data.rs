@@ -109,37 +109,38 @@ impl fmt::Debug for TypedData {
 impl<'a> Decode<'a> for TypedData {
     fn decode(reader: &mut Reader<'a>) -> Result<Self> {
         reader.peek()?;
-        let mut all = reader.fork(reader.offset());
+        let start = reader.offset();
         let (mut types, mut primary) = (None, None);
         let (mut domain, mut message) = (None, None);
         reader.object(|reader, name| {
             match &**name {
                 "types" => types = Some(Types::decode(reader)?),
                 "primaryType" => primary = Some((reader.string()?, reader.offset())),
-                "domain" => domain = Some(skip(reader)?),
-                "message" => message = Some(skip(reader)?),
+                "domain" => domain = Some(reader.later()?),
+                "message" => message = Some(reader.later()?),
                 _ => drop(reader.value()?),
             }
             Ok(())
         })?;
         let types = types.ok_or_else(|| Error::missing("types"))?;
         let (primary, end) = primary.ok_or_else(|| Error::missing("primaryType"))?;
-        let mut domain = domain.ok_or_else(|| Error::missing("domain"))?;
-        let mut message = message.ok_or_else(|| Error::missing("message"))?;
+        let domain = domain.ok_or_else(|| Error::missing("domain"))?;
+        let message = message.ok_or_else(|| Error::missing("message"))?;
         let primary = primary_type(&types, &primary).map_err(|error| {
             let start = end.saturating_sub(primary.len() + 1);
             error.within("primaryType").at(start)
         })?;
-        let separator = match types.find(DOMAIN) {
-            Some(given) => hash_struct(&types, given, &mut domain).map(DomainSeparator::from),
-            None => derived_domain(&mut domain),
-        };
+        let separator = reader.reread(domain, "domain", |reader| match types.find(DOMAIN) {
+            Some(given) => hash_struct(&types, given, reader).map(DomainSeparator::from),
+            None => derived_domain(reader),
+        })?;
         Ok(Self {
-            separator: separator.map_err(|error| error.within("domain"))?,
-            hash_struct: hash_struct(&types, primary, &mut message)
-                .map_err(|error| error.within("message"))?,
+            separator,
+            hash_struct: reader.reread(message, "message", |reader| {
+                hash_struct(&types, primary, reader)
+            })?,
             encode_type: types.encode_type(primary),
-            text: RawObject::decode(&mut all)?,
+            text: reader.reread(start, "", RawObject::decode)?,
         })
     }
 }
@@ -153,14 +154,6 @@ impl Encode for TypedData {
 crate::wire::json_faces!(TypedData);
 
 const DOMAIN: &str = "EIP712Domain";
-
-/// Reads a value and gives a reader that stands before it.
-fn skip<'a>(reader: &mut Reader<'a>) -> Result<Reader<'a>> {
-    reader.peek()?;
-    let before = reader.fork(reader.offset());
-    reader.value()?;
-    Ok(before)
-}
 
 fn primary_type(types: &Types<'_>, name: &str) -> Result<usize> {
     if name == DOMAIN {

@@ -104,18 +104,6 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A second reader over the same text, before a value that this one has read or will read.
-    #[cfg(feature = "eip712")]
-    pub(crate) fn fork(&self, at: usize) -> Self {
-        Self {
-            text: self.text,
-            at,
-            depth: self.depth,
-            decoder: self.decoder,
-            deviations: Vec::new(),
-        }
-    }
-
     pub(crate) fn offset(&self) -> usize {
         self.at
     }

@@ -23,22 +23,21 @@ pub(super) fn hash_struct(
     reader.object(|reader, name| {
         let place = members.iter().position(|member| member.name == *name);
         let place = place.and_then(|place| places.get_mut(place));
-        reader.peek()?;
-        match place {
-            Some(place) => *place = Some(reader.offset()),
-            None => return Err(undeclared(definition.name()).at(reader.offset())),
-        }
-        reader.value().map(drop)
+        let Some(place) = place else {
+            reader.peek()?;
+            return Err(undeclared(definition.name()).at(reader.offset()));
+        };
+        *place = Some(reader.later()?);
+        Ok(())
     })?;
     let mut hasher = Hasher::new();
     hasher.update(types.type_hash(index).as_bytes());
     for (member, place) in members.iter().zip(places) {
-        let missing = || Error::new(Kind::Missing, "a value", "nothing");
-        let word = place.ok_or_else(missing).and_then(|place| {
-            let mut value = reader.fork(place);
-            encode(types, member.base, &member.lengths, &mut value)
-        });
-        hasher.update(&word.map_err(|error| error.within(&member.name))?);
+        let missing = || Error::new(Kind::Missing, "a value", "nothing").within(&member.name);
+        let place = place.ok_or_else(missing)?;
+        hasher.update(&reader.reread(place, &member.name, |reader| {
+            encode(types, member.base, &member.lengths, reader)
+        })?);
     }
     Ok(hasher.finish())
 }
