@@ -5,6 +5,7 @@ use std::hint::black_box;
 use http402::eip712::{
     Domain, DomainSeparator, SecretKey, TransferWithAuthorization, recover_address, signing_digest,
 };
+use http402::mpp::{BindingKey, Challenge, Credential, Receipt, SlotLayout};
 use http402::primitives::{Address, B256, HexBytes, Signature};
 use http402::x402::authorization::Authorization;
 use http402::x402::v1::PaymentPayload;
@@ -98,6 +99,42 @@ pub const ALL: &[Op] = &[
         ours: header_to_signer,
         peer: peers::header_to_signer,
     },
+    Op {
+        name: "challenge-parse",
+        peer_name: "mpp",
+        ratio: "0.19",
+        instructions: "9",
+        allocations: "0",
+        ours: challenge_parse,
+        peer: peers::challenge_parse,
+    },
+    Op {
+        name: "challenge-id",
+        peer_name: "mpp",
+        ratio: "0.74",
+        instructions: "21",
+        allocations: "0",
+        ours: challenge_id,
+        peer: peers::challenge_id,
+    },
+    Op {
+        name: "credential-parse",
+        peer_name: "mpp",
+        ratio: "0.17",
+        instructions: "12.8",
+        allocations: "0",
+        ours: credential_parse,
+        peer: peers::credential_parse,
+    },
+    Op {
+        name: "receipt-print",
+        peer_name: "mpp",
+        ratio: "0.45",
+        instructions: "",
+        allocations: "0",
+        ours: receipt_print,
+        peer: peers::receipt_print,
+    },
 ];
 
 fn message(authorization: &Authorization) -> TransferWithAuthorization {
@@ -171,6 +208,36 @@ fn header_to_signer() -> Run {
         let digest = signing_digest(black_box(&separator), &transfer);
         let signer = recover_address(&digest, &exact.signature).unwrap();
         assert!(black_box(signer) == expected && signer == exact.authorization.from);
+    })
+}
+
+fn challenge_parse() -> Run {
+    Box::new(|| {
+        black_box(Challenge::parse(black_box(CHALLENGE)).unwrap());
+    })
+}
+
+fn challenge_id() -> Run {
+    let key = BindingKey::new_strong(SECRET.as_bytes()).unwrap();
+    let challenge = Challenge::parse(CHALLENGE).unwrap();
+    Box::new(move || {
+        black_box(key.compute(&black_box(&challenge).slots(), SlotLayout::Draft00));
+    })
+}
+
+fn credential_parse() -> Run {
+    let header = credential_header();
+    let mut buffer = [0; 2048];
+    Box::new(move || {
+        black_box(Credential::from_header_in(black_box(&header), &mut buffer).unwrap());
+    })
+}
+
+fn receipt_print() -> Run {
+    let receipt = Receipt::from_header(RECEIPT).unwrap();
+    let mut buffer = [0; 1024];
+    Box::new(move || {
+        black_box(black_box(&receipt).write_header(&mut buffer).unwrap());
     })
 }
 

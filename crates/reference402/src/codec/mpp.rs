@@ -1,0 +1,185 @@
+//! The `Payment` scheme: challenge, credential, receipt, binding, digest.
+
+use http402::json::RawObject;
+use http402::mpp::{
+    BindingKey, BodyDigest, Challenge, ChallengeBuilder, Credential, DigestAlgorithm, DigestForm,
+    Intent, MethodId, Receipt, SlotLayout, Slots,
+};
+use http402::{Error, Kind};
+use serde_json::{Map, Value, json};
+
+use super::input::Input;
+use super::{Refusal, Result, Table, object};
+use crate::Faults;
+
+pub(super) const OPERATIONS: Table = &[
+    ("challenge.decode", challenge_decode),
+    ("challenges.decode", challenges_decode),
+    ("challenge.encode", challenge_encode),
+    ("credential.decode", credential_decode),
+    ("credential.encode", credential_encode),
+    ("receipt.decode", receipt_decode),
+    ("receipt.encode", receipt_encode),
+    ("challenge.id", challenge_id),
+    ("challenge.verify", challenge_verify),
+    ("digest.compute", digest_compute),
+    ("digest.verify", digest_verify),
+];
+
+/// A challenge as the operations show it: `request` decoded, `requestText` as on the wire.
+fn show(challenge: &Challenge<'_>) -> Value {
+    let mut shown = Map::new();
+    let mut put = |name: &str, value: Option<&str>| {
+        if let Some(value) = value {
+            shown.insert(name.to_owned(), value.into());
+        }
+    };
+    put("id", Some(challenge.id()));
+    put("realm", Some(challenge.realm()));
+    put("method", Some(challenge.method()));
+    put("intent", Some(challenge.intent()));
+    put("requestText", Some(challenge.request()));
+    put("expires", challenge.expires());
+    put("digest", challenge.digest());
+    put("description", challenge.description());
+    put("opaque", challenge.opaque());
+    put("header", challenge.header());
+    shown.insert("request".to_owned(), object(&challenge.request_json()));
+    let extensions: Map<_, _> =
+        challenge.extensions().map(|(name, value)| (name.to_owned(), value.into())).collect();
+    if !extensions.is_empty() {
+        shown.insert("extensions".to_owned(), extensions.into());
+    }
+    shown.into()
+}
+
+fn challenge_decode(input: Input<'_>, _: &Faults) -> Result<Value> {
+    Ok(show(&Challenge::parse(&input.text()?)?))
+}
+
+fn challenges_decode(input: Input<'_>, _: &Faults) -> Result<Value> {
+    let lines = input.elements("lines")?.map(Input::text).collect::<Result<Vec<_>>>()?;
+    let challenges = Challenge::parse_all(lines.iter().map(AsRef::as_ref));
+    let shown = challenges.map(|challenge| challenge.map(|challenge| show(&challenge)));
+    Ok(json!({ "challenges": shown.collect::<Result<Vec<_>, Error>>()? }))
+}
+
+fn challenge_encode(input: Input<'_>, _: &Faults) -> Result<Value> {
+    let mut builder = builder(input)?;
+    if let Some(description) = input.str_optional("description")? {
+        builder = builder.description(description)?;
+    }
+    if let Some(Value::Object(extensions)) = input.optional("extensions").map(|input| input.0) {
+        for (name, value) in extensions {
+            let value = value.as_str().ok_or(Refusal::Kind(Kind::WrongType))?;
+            builder = builder.extension(name, value)?;
+        }
+    }
+    Ok(json!(builder.with_id(input.str("id")?)?.to_string()))
+}
+
+/// The parameters that a binding covers.
+fn builder(input: Input<'_>) -> Result<ChallengeBuilder> {
+    let request = match input.str_optional("requestText")? {
+        Some(text) => http402::mpp::decode_object(text)?,
+        None => RawObject::from_json(&input.member("request")?.to_json())?,
+    };
+    let (method, intent) = (input.parsed::<MethodId>("method")?, input.parsed::<Intent>("intent")?);
+    let mut builder = ChallengeBuilder::new(input.str("realm")?, &method, &intent, &request)?;
+    if input.optional("expires").is_some() {
+        builder = builder.expires(&input.parsed("expires")?);
+    }
+    if input.optional("digest").is_some() {
+        builder = builder.digest(&input.parsed("digest")?);
+    }
+    if let Some(opaque) = input.str_optional("opaque")? {
+        builder = builder.opaque_text(opaque)?;
+    }
+    match input.str_optional("header")? {
+        None => {}
+        Some("Payment-Authorization") => builder = builder.payment_authorization(),
+        Some(_) => return Err(Refusal::Kind(Kind::Unsupported)),
+    }
+    Ok(builder)
+}
+
+fn credential_decode(input: Input<'_>, _: &Faults) -> Result<Value> {
+    let credential = Credential::from_header(&input.text()?)?;
+    serde_json::from_str(&credential.to_json()).map_err(|error| Refusal::Usage(error.to_string()))
+}
+
+fn credential_encode(input: Input<'_>, _: &Faults) -> Result<Value> {
+    Ok(json!(Credential::from_json(&input.to_json())?.to_header()))
+}
+
+fn receipt_decode(input: Input<'_>, _: &Faults) -> Result<Value> {
+    Ok(object(&Receipt::from_header(&input.text()?)?))
+}
+
+fn receipt_encode(input: Input<'_>, _: &Faults) -> Result<Value> {
+    Ok(json!(Receipt::from_json(&input.to_json())?.to_header()))
+}
+
+fn layout(input: Input<'_>) -> Result<SlotLayout> {
+    match input.str("layout")? {
+        "00" => Ok(SlotLayout::Draft00),
+        "01" => Ok(SlotLayout::Draft01),
+        other => Err(Refusal::Usage(format!("expected layout 00 or 01, found {other:?}"))),
+    }
+}
+
+/// Computes or verifies the id over the wire strings of the challenge.
+fn with_slots<T>(
+    input: Input<'_>,
+    bind: impl FnOnce(&BindingKey, &Slots<'_>, SlotLayout) -> Result<T>,
+) -> Result<T> {
+    let key = BindingKey::new(input.str("secret")?.as_bytes())?;
+    let challenge = input.member("challenge")?;
+    let request = match challenge.str_optional("requestText")? {
+        Some(text) => text.to_owned(),
+        None => {
+            let request = RawObject::from_json(&challenge.member("request")?.to_json())?;
+            http402::mpp::encode_object(&request)?
+        }
+    };
+    let slot = |name| challenge.str_optional(name).map(Option::unwrap_or_default);
+    let slots = Slots {
+        realm: challenge.str("realm")?,
+        method: challenge.str("method")?,
+        intent: challenge.str("intent")?,
+        request: &request,
+        expires: slot("expires")?,
+        digest: slot("digest")?,
+        header: slot("header")?,
+        opaque: slot("opaque")?,
+    };
+    bind(&key, &slots, layout(input)?)
+}
+
+fn challenge_id(input: Input<'_>, _: &Faults) -> Result<Value> {
+    with_slots(input, |key, slots, layout| Ok(json!(key.compute(slots, layout).as_str())))
+}
+
+fn challenge_verify(input: Input<'_>, _: &Faults) -> Result<Value> {
+    let id = input.member("challenge")?.str("id")?;
+    with_slots(input, |key, slots, layout| {
+        key.verify(id, slots, layout)?;
+        Ok(json!(true))
+    })
+}
+
+fn digest_compute(input: Input<'_>, _: &Faults) -> Result<Value> {
+    let form = match input.str("form")? {
+        "rfc9530" => DigestForm::Rfc9530,
+        "bare" => DigestForm::Bare,
+        other => return Err(Refusal::Usage(format!("expected rfc9530 or bare, found {other:?}"))),
+    };
+    let body = input.member("body")?.bytes()?;
+    Ok(json!(BodyDigest::compute(DigestAlgorithm::Sha256, form, &body).to_string()))
+}
+
+fn digest_verify(input: Input<'_>, _: &Faults) -> Result<Value> {
+    let digest = input.parsed::<BodyDigest>("digest")?;
+    digest.verify(&input.member("body")?.bytes()?)?;
+    Ok(json!(true))
+}
