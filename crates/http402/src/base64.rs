@@ -16,9 +16,19 @@ use crate::json::Encode;
 
 /// One of the two alphabets of [RFC 4648], with the padding rule of the protocol that uses it.
 ///
+/// ```
+/// use http402::{Base64, Kind};
+///
+/// assert_eq!(Base64::Url.encode(b"{}?>"), "e30_Pg");
+/// assert_eq!(Base64::Url.decode("e30_Pg")?, b"{}?>");
+/// assert_eq!(Base64::Url.decode("e30_Pg==").unwrap_err().kind(), Kind::Base64);
+/// # Ok::<(), http402::Error>(())
+/// ```
+///
 /// [RFC 4648]: https://www.rfc-editor.org/rfc/rfc4648
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Base64 {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(clippy::exhaustive_enums, reason = "the protocols use these two")]
+pub enum Base64 {
     /// §4, `+/`, padded: the x402 headers.
     Standard,
     /// §5, `-_`, never padded: everything in MPP.
@@ -44,7 +54,8 @@ impl Base64 {
         }
     }
 
-    pub(crate) fn encode(self, bytes: &[u8]) -> String {
+    /// Encodes in the canonical form.
+    pub fn encode(self, bytes: &[u8]) -> String {
         self.engine().encode(bytes)
     }
 
@@ -65,8 +76,12 @@ impl Base64 {
         writer.finish()
     }
 
-    /// Decodes the canonical form only.
-    pub(crate) fn decode(self, text: &str) -> Result<Vec<u8>> {
+    /// Decodes the canonical form only: this alphabet, this padding, unused bits zero.
+    ///
+    /// # Errors
+    ///
+    /// [`Kind::Base64`].
+    pub fn decode(self, text: &str) -> Result<Vec<u8>> {
         self.engine()
             .decode(text)
             .map_err(|error| self.refuse(text, error))

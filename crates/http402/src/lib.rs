@@ -18,5 +18,6 @@ pub mod primitives;
 mod wire;
 pub mod x402;
 
+pub use base64::Base64;
 pub use decoder::{Decoder, Deviation, Leniency, Limits, Tolerant};
 pub use error::{Error, Kind, Result};

@@ -4,7 +4,9 @@
 
 mod eip712;
 mod input;
+mod mpp;
 mod primitives;
+mod x402;
 
 use http402::Kind;
 use serde_json::Value;
@@ -42,7 +44,12 @@ type Operation = fn(Input<'_>, &Faults) -> Result<Value>;
 /// The operations of one protocol, by name.
 type Table = &'static [(&'static str, Operation)];
 
-const TABLES: &[Table] = &[primitives::OPERATIONS, eip712::OPERATIONS];
+const TABLES: &[Table] = &[
+    primitives::OPERATIONS,
+    eip712::OPERATIONS,
+    x402::OPERATIONS,
+    mpp::OPERATIONS,
+];
 
 /// The names of all operations.
 pub fn operations() -> impl Iterator<Item = &'static str> {
@@ -64,4 +71,20 @@ pub fn answer(op: &str, input: &Value, faults: &Faults) -> Answer {
         Err(Refusal::Kind(kind)) => Answer::Reject(kind),
         Err(Refusal::Usage(why)) => Answer::Unsupported(why),
     }
+}
+
+/// A wire object as JSON, through its own printer.
+fn object(value: &impl core::fmt::Display) -> Value {
+    // Every wire object prints JSON, so that reading it again cannot fail.
+    reread(&value.to_string()).unwrap_or_default()
+}
+
+fn reread(json: &str) -> Result<Value> {
+    serde_json::from_str(json).map_err(|error| Refusal::Usage(error.to_string()))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    http402::primitives::HexBytes::from(bytes.to_vec())
+        .to_string()
+        .split_off(2)
 }

@@ -1,7 +1,8 @@
 //! EIP-712 hashing, signing and recovery.
 
 use http402::eip712::{
-    Domain, SecretKey, SignatureParts, TransferWithAuthorization, recover_address, signing_digest,
+    Domain, SecretKey, SignatureParts, TransferWithAuthorization, TypedData, recover_address,
+    signing_digest,
 };
 use http402::primitives::{Address, B256, HexBytes, Signature};
 use http402::x402::v1::PaymentRequirements;
@@ -15,6 +16,7 @@ pub(super) const OPERATIONS: Table = &[
     ("eip712.domain.separator", domain_separator),
     ("eip712.authorization.digest", authorization_digest),
     ("eip712.requirements.digest", requirements_digest),
+    ("eip712.typed-data.digest", typed_data_digest),
     ("eip712.recover", recover),
     ("eip712.sign", sign),
     ("signature.inspect", inspect),
@@ -54,8 +56,23 @@ fn authorization_digest(input: Input<'_>, _: &Faults) -> Result<Value> {
 fn requirements_digest(input: Input<'_>, _: &Faults) -> Result<Value> {
     let requirements = PaymentRequirements::from_json(&input.member("requirements")?.to_json())?;
     let message = authorization(input.member("authorization")?)?;
-    let separator = requirements.eip712_domain()?.separator();
+    let missing = || Refusal::Kind(http402::Kind::Missing);
+    let extra = requirements.exact_evm_extra().ok_or_else(missing)?;
+    let asset = requirements.asset().as_evm().ok_or_else(missing)?;
+    let separator = Domain::new(extra.name())
+        .with_version(extra.version())
+        .with_chain_id(requirements.network().chain_id().ok_or_else(missing)?)
+        .with_verifying_contract(*asset)
+        .separator();
     Ok(json!(signing_digest(&separator, &message).to_string()))
+}
+
+fn typed_data_digest(input: Input<'_>, _: &Faults) -> Result<Value> {
+    Ok(json!(
+        TypedData::from_json(&input.text()?)?
+            .signing_digest()
+            .to_string()
+    ))
 }
 
 fn recover(input: Input<'_>, _: &Faults) -> Result<Value> {

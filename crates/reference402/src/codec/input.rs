@@ -82,6 +82,13 @@ impl<'a> Input<'a> {
         .ok_or_else(|| Refusal::Usage(format!("expected {name:?} to be an integer")))
     }
 
+    /// The elements of a named array.
+    pub(super) fn elements(self, name: &str) -> Result<impl Iterator<Item = Self>> {
+        let elements = self.member(name)?.0.as_array();
+        let usage = || Refusal::Usage(format!("expected {name:?} to be an array"));
+        Ok(elements.ok_or_else(usage)?.iter().map(Input))
+    }
+
     /// The input as JSON text, whatever its type.
     pub(super) fn to_json(self) -> String {
         self.0.to_string()

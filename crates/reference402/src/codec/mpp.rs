@@ -5,11 +5,11 @@ use http402::mpp::{
     BindingKey, BodyDigest, Challenge, ChallengeBuilder, Credential, DigestAlgorithm, DigestForm,
     Intent, MethodId, Receipt, SlotLayout, Slots,
 };
-use http402::{Error, Kind};
+use http402::{Base64, Error, Kind};
 use serde_json::{Map, Value, json};
 
 use super::input::Input;
-use super::{Refusal, Result, Table, object};
+use super::{Refusal, Result, Table, object, reread};
 use crate::Faults;
 
 pub(super) const OPERATIONS: Table = &[
@@ -45,8 +45,10 @@ fn show(challenge: &Challenge<'_>) -> Value {
     put("opaque", challenge.opaque());
     put("header", challenge.header());
     shown.insert("request".to_owned(), object(&challenge.request_json()));
-    let extensions: Map<_, _> =
-        challenge.extensions().map(|(name, value)| (name.to_owned(), value.into())).collect();
+    let extensions: Map<_, _> = challenge
+        .extensions()
+        .map(|(name, value)| (name.to_owned(), value.into()))
+        .collect();
     if !extensions.is_empty() {
         shown.insert("extensions".to_owned(), extensions.into());
     }
@@ -58,7 +60,10 @@ fn challenge_decode(input: Input<'_>, _: &Faults) -> Result<Value> {
 }
 
 fn challenges_decode(input: Input<'_>, _: &Faults) -> Result<Value> {
-    let lines = input.elements("lines")?.map(Input::text).collect::<Result<Vec<_>>>()?;
+    let lines = input
+        .elements("lines")?
+        .map(Input::text)
+        .collect::<Result<Vec<_>>>()?;
     let challenges = Challenge::parse_all(lines.iter().map(AsRef::as_ref));
     let shown = challenges.map(|challenge| challenge.map(|challenge| show(&challenge)));
     Ok(json!({ "challenges": shown.collect::<Result<Vec<_>, Error>>()? }))
@@ -81,10 +86,13 @@ fn challenge_encode(input: Input<'_>, _: &Faults) -> Result<Value> {
 /// The parameters that a binding covers.
 fn builder(input: Input<'_>) -> Result<ChallengeBuilder> {
     let request = match input.str_optional("requestText")? {
-        Some(text) => http402::mpp::decode_object(text)?,
+        Some(text) => decode_object(text)?,
         None => RawObject::from_json(&input.member("request")?.to_json())?,
     };
-    let (method, intent) = (input.parsed::<MethodId>("method")?, input.parsed::<Intent>("intent")?);
+    let (method, intent) = (
+        input.parsed::<MethodId>("method")?,
+        input.parsed::<Intent>("intent")?,
+    );
     let mut builder = ChallengeBuilder::new(input.str("realm")?, &method, &intent, &request)?;
     if input.optional("expires").is_some() {
         builder = builder.expires(&input.parsed("expires")?);
@@ -92,8 +100,14 @@ fn builder(input: Input<'_>) -> Result<ChallengeBuilder> {
     if input.optional("digest").is_some() {
         builder = builder.digest(&input.parsed("digest")?);
     }
-    if let Some(opaque) = input.str_optional("opaque")? {
-        builder = builder.opaque_text(opaque)?;
+    if let Some(text) = input.str_optional("opaque")? {
+        let opaque = decode_object(text)?.members();
+        let pairs = opaque
+            .iter()
+            .map(|(name, value)| Some((name, value.as_string()?)));
+        let pairs: Option<Vec<_>> = pairs.collect();
+        let pairs = pairs.ok_or(Refusal::Kind(Kind::WrongType))?;
+        builder = builder.opaque(pairs.iter().map(|(name, value)| (*name, &**value)))?;
     }
     match input.str_optional("header")? {
         None => {}
@@ -103,9 +117,15 @@ fn builder(input: Input<'_>) -> Result<ChallengeBuilder> {
     Ok(builder)
 }
 
+fn decode_object(text: &str) -> Result<RawObject> {
+    let bytes = Base64::Url.decode(text)?;
+    let json = core::str::from_utf8(&bytes).map_err(|_| Refusal::Kind(Kind::Utf8))?;
+    Ok(RawObject::from_json(json)?)
+}
+
 fn credential_decode(input: Input<'_>, _: &Faults) -> Result<Value> {
     let credential = Credential::from_header(&input.text()?)?;
-    serde_json::from_str(&credential.to_json()).map_err(|error| Refusal::Usage(error.to_string()))
+    reread(&credential.to_json())
 }
 
 fn credential_encode(input: Input<'_>, _: &Faults) -> Result<Value> {
@@ -124,7 +144,9 @@ fn layout(input: Input<'_>) -> Result<SlotLayout> {
     match input.str("layout")? {
         "00" => Ok(SlotLayout::Draft00),
         "01" => Ok(SlotLayout::Draft01),
-        other => Err(Refusal::Usage(format!("expected layout 00 or 01, found {other:?}"))),
+        other => Err(Refusal::Usage(format!(
+            "expected layout 00 or 01, found {other:?}"
+        ))),
     }
 }
 
@@ -138,8 +160,8 @@ fn with_slots<T>(
     let request = match challenge.str_optional("requestText")? {
         Some(text) => text.to_owned(),
         None => {
-            let request = RawObject::from_json(&challenge.member("request")?.to_json())?;
-            http402::mpp::encode_object(&request)?
+            let request = challenge.member("request")?.to_json();
+            Base64::Url.encode(http402::json::canonicalize(&request)?.as_bytes())
         }
     };
     let slot = |name| challenge.str_optional(name).map(Option::unwrap_or_default);
@@ -157,7 +179,9 @@ fn with_slots<T>(
 }
 
 fn challenge_id(input: Input<'_>, _: &Faults) -> Result<Value> {
-    with_slots(input, |key, slots, layout| Ok(json!(key.compute(slots, layout).as_str())))
+    with_slots(input, |key, slots, layout| {
+        Ok(json!(key.compute(slots, layout).as_str()))
+    })
 }
 
 fn challenge_verify(input: Input<'_>, _: &Faults) -> Result<Value> {
@@ -172,10 +196,16 @@ fn digest_compute(input: Input<'_>, _: &Faults) -> Result<Value> {
     let form = match input.str("form")? {
         "rfc9530" => DigestForm::Rfc9530,
         "bare" => DigestForm::Bare,
-        other => return Err(Refusal::Usage(format!("expected rfc9530 or bare, found {other:?}"))),
+        other => {
+            return Err(Refusal::Usage(format!(
+                "expected rfc9530 or bare, found {other:?}"
+            )));
+        }
     };
     let body = input.member("body")?.bytes()?;
-    Ok(json!(BodyDigest::compute(DigestAlgorithm::Sha256, form, &body).to_string()))
+    Ok(json!(
+        BodyDigest::compute(DigestAlgorithm::Sha256, form, &body).to_string()
+    ))
 }
 
 fn digest_verify(input: Input<'_>, _: &Faults) -> Result<Value> {

@@ -2,12 +2,13 @@
 
 use core::cmp::Ordering;
 
+use http402::Base64;
 use http402::json::canonicalize;
 use http402::primitives::{Address, Timestamp, U256};
 use serde_json::{Value, json};
 
 use super::input::Input;
-use super::{Result, Table};
+use super::{Result, Table, hex};
 use crate::Faults;
 
 pub(super) const OPERATIONS: Table = &[
@@ -19,6 +20,8 @@ pub(super) const OPERATIONS: Table = &[
     ("x402.amount.to-price", to_price),
     ("jcs.canonicalize", jcs),
     ("timestamp.decode", timestamp),
+    ("base64url.encode", base64url_encode),
+    ("base64url.decode", base64url_decode),
 ];
 
 fn uint256_decode(input: Input<'_>, _: &Faults) -> Result<Value> {
@@ -68,4 +71,17 @@ fn jcs(input: Input<'_>, _: &Faults) -> Result<Value> {
 
 fn timestamp(input: Input<'_>, _: &Faults) -> Result<Value> {
     Ok(json!({ "unix": input.parse::<Timestamp>()?.unix() }))
+}
+
+fn base64url_encode(input: Input<'_>, _: &Faults) -> Result<Value> {
+    Ok(json!(Base64::Url.encode(&input.bytes()?)))
+}
+
+fn base64url_decode(input: Input<'_>, _: &Faults) -> Result<Value> {
+    Ok(
+        match String::from_utf8(Base64::Url.decode(&input.text()?)?) {
+            Ok(text) => json!(text),
+            Err(error) => json!({ "hex": hex(error.as_bytes()) }),
+        },
+    )
 }
