@@ -19,3 +19,13 @@ pub mod authorization;
 pub mod network;
 pub mod scheme;
 pub mod v1;
+
+use crate::error::{Error, Result};
+
+/// The rule of every open set of names: any text that is not empty.
+fn present(text: &str) -> Result<()> {
+    if text.is_empty() {
+        return Err(Error::empty("a text that is not empty"));
+    }
+    Ok(())
+}

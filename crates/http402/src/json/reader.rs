@@ -164,6 +164,20 @@ impl<'a> Reader<'a> {
         Cow::Borrowed(name)
     }
 
+    /// As [`Reader::member_name`]; `old` pairs former names of members with their present ones.
+    pub(crate) fn renamed<'n>(
+        &mut self,
+        name: &'n str,
+        known: &[&str],
+        old: &[(&str, &'static str)],
+    ) -> Cow<'n, str> {
+        let new = old.iter().find(|(old, _)| *old == name);
+        match new {
+            Some((_, new)) if self.tolerates(Leniency::OldName, "") => Cow::Borrowed(new),
+            _ => self.member_name(name, known),
+        }
+    }
+
     /// Whether `name` may be a member's name in `snake_case`.
     fn folds(&self, name: &str) -> bool {
         self.decoder.allows(Leniency::SnakeCase) && name.contains('_')
@@ -175,6 +189,14 @@ impl<'a> Reader<'a> {
         let start = self.at;
         self.value()?;
         Ok(start)
+    }
+
+    /// As [`Reader::later`] for an optional member: `null` is refused, or tolerated as absence.
+    pub(crate) fn later_optional(&mut self) -> Result<Option<usize>> {
+        if self.peek()? == Type::Null && self.decoder.allows(Leniency::NullMember) {
+            return self.optional::<bool>().map(|_| None);
+        }
+        self.later().map(Some)
     }
 
     /// Reads the member `name`, whose value [`Reader::later`] skipped, now that the members it

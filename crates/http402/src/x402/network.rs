@@ -124,7 +124,7 @@ impl Network {
     ///
     /// # Errors
     ///
-    /// [`Kind::Syntax`](crate::Kind::Syntax) where `name` has anything but lower-case letters,
+    /// [`Kind::BadValue`](crate::Kind::BadValue) where `name` has anything but lower-case letters,
     /// digits and hyphens, and [`Kind::EmptyField`](crate::Kind::EmptyField) where it is empty.
     pub fn new(name: &str) -> Result<Self> {
         const EXPECTED: &str = "lower-case letters, digits and hyphens";
@@ -140,7 +140,7 @@ impl Network {
         {
             return Ok(Self(Repr::Other(name.into())));
         }
-        Err(Error::syntax(EXPECTED, quoted(name)))
+        Err(Error::bad_value(EXPECTED, quoted(name)))
     }
 
     /// The networks of the table.
@@ -250,7 +250,7 @@ impl<'a> Decode<'a> for Network {
         })?;
         if mapped.is_some() && !reader.tolerates(Leniency::Caip2Network, "") {
             let found = "the CAIP-2 identifier";
-            return Err(Error::syntax(format!("\"{network}\""), found).at(reader.offset()));
+            return Err(Error::bad_value(format!("\"{network}\""), found).at(reader.offset()));
         }
         Ok(network)
     }

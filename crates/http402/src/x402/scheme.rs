@@ -1,7 +1,5 @@
 //! Payment schemes: how a payment is formed, verified and settled.
 
-use crate::error::{Error, Result};
-
 crate::wire::text! {
     /// The identifier of a payment scheme: any text that is not empty.
     ///
@@ -14,14 +12,7 @@ crate::wire::text! {
     /// assert_eq!("exact".parse(), Ok(Scheme::EXACT));
     /// assert!("".parse::<Scheme>().is_err());
     /// ```
-    pub struct Scheme: check_scheme;
+    pub struct Scheme: crate::x402::present;
     /// A transfer of the stated amount.
     EXACT = "exact";
-}
-
-fn check_scheme(text: &str) -> Result<()> {
-    if text.is_empty() {
-        return Err(Error::empty("a payment scheme"));
-    }
-    Ok(())
 }

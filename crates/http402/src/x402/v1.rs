@@ -13,17 +13,25 @@
 //! [MCP]: https://github.com/coinbase/x402/blob/dd927a26/specs/transports-v1/mcp.md
 //! [A2A]: https://github.com/coinbase/x402/blob/dd927a26/specs/transports-v1/a2a.md
 
+pub mod a2a;
+pub mod discovery;
 mod exact;
+pub mod facilitator;
 mod header;
+pub mod mcp;
 mod payload;
 mod payment_required;
+mod reason;
 mod requirements;
+mod settlement;
 mod version;
 
 pub use exact::{ExactEvmExtra, ExactEvmPayload, ExactSvmExtra, ExactSvmPayload};
 pub use payload::{PaymentPayload, SchemePayload};
 pub use payment_required::{Offers, PaymentRequired};
+pub use reason::{ErrorClass, ErrorReason};
 pub use requirements::{PaymentRequirements, PaymentRequirementsBuilder};
+pub use settlement::{SettlementResponse, TransactionId};
 
 /// The request header with the payment: base64 of a [`PaymentPayload`]. Its case is irrelevant.
 pub const X_PAYMENT: &str = "X-PAYMENT";

@@ -5,8 +5,9 @@ use core::fmt::{self, Write};
 use super::exact::{ExactEvmPayload, ExactSvmPayload};
 use super::header::header_faces;
 use super::version::Version1;
+use crate::decoder::{Leniency, Tolerant};
 use crate::error::{Error, Kind, Result};
-use crate::json::{Decode, Encode, Members, ObjectWriter, RawObject, RawValue, Reader};
+use crate::json::{Decode, Encode, Members, ObjectWriter, RawObject, RawValue, Reader, Type};
 use crate::x402::network::{Chain, Network};
 use crate::x402::scheme::Scheme;
 
@@ -214,6 +215,19 @@ impl<'a> Decode<'a> for PaymentPayload {
             members,
         })
     }
+}
+
+/// A payment inside JSON: an object, or the text of the header where that is tolerated.
+pub(super) fn read_embedded(reader: &mut Reader<'_>) -> Result<PaymentPayload> {
+    let text = reader.peek()? == Type::String && reader.tolerates(Leniency::PaymentAsText, "");
+    if !text {
+        return Decode::decode(reader);
+    }
+    let decoder = *reader.decoder();
+    let header = reader.string()?;
+    let Tolerant { value, deviations } = PaymentPayload::from_header_with(&header, &decoder)?;
+    reader.extend_deviations(deviations);
+    Ok(value)
 }
 
 impl Encode for SchemePayload {

@@ -7,7 +7,6 @@ use core::fmt::{self, Write};
 
 use super::requirements::PaymentRequirements;
 use super::version::Version1;
-use crate::decoder::Leniency;
 use crate::error::{Error, Result};
 use crate::json::{Decode, Encode, Members, ObjectWriter, RawValue, Reader};
 
@@ -100,8 +99,7 @@ fn read<'a>(
     accepts.ok_or_else(|| Error::missing("accepts"))?;
     let error = match error {
         Some(error) => reason(&error).map_err(|refusal| refusal.within("error"))?,
-        None if reader.tolerates(Leniency::MissingText, "error") => Box::default(),
-        None => return Err(Error::missing("error")),
+        None => reader.missing_text("error")?,
     };
     Ok((error, members))
 }
