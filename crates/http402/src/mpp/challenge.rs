@@ -6,6 +6,7 @@ mod parse;
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
 use core::fmt::{self, Write};
+use core::str::FromStr;
 
 use super::encoded::decode_object;
 use super::header;
@@ -81,6 +82,17 @@ impl<'a> Challenge<'a> {
     pub fn request_json(&self) -> RawObject {
         // Invariant: every constructor checked the request, so the fallback is never taken.
         decode_object(self.request()).unwrap_or_else(|_| RawObject::empty())
+    }
+
+    /// The payment request as what the payment method defines, such as
+    /// [`testpay::ChargeRequest`](super::methods::testpay::ChargeRequest).
+    ///
+    /// # Errors
+    ///
+    /// Names the member, what was expected there and what was found.
+    pub fn request_as<T: FromStr<Err = Error>>(&self) -> Result<T> {
+        let request = self.request_json().as_str().parse();
+        request.map_err(|error: Error| error.within("request"))
     }
 
     /// When the challenge expires, as on the wire: an RFC 3339 date-time.

@@ -3,6 +3,7 @@
 use alloc::borrow::{Cow, ToOwned};
 use alloc::string::String;
 use core::fmt::{self, Write};
+use core::str::FromStr;
 
 use super::header::SCHEME;
 use super::{Challenge, ChallengeEcho};
@@ -30,7 +31,7 @@ use crate::json::{
 /// let challenge = Challenge::parse(
 ///     r#"Payment id="c1", realm="r", method="testpay", intent="charge", request="e30""#,
 /// )?;
-/// let value = Credential::new(&challenge, r#"{"proof":"00"}"#.parse()?).to_header();
+/// let value = Credential::new(&challenge, &r#"{"proof":"00"}"#.parse()?).to_header();
 ///
 /// let credential = Credential::from_header(&value)?;
 /// assert_eq!(credential.challenge().id(), "c1");
@@ -51,7 +52,7 @@ pub struct Credential<'a> {
 
 impl<'a> Credential<'a> {
     /// A credential that answers `challenge`.
-    pub fn new(challenge: &'a Challenge<'_>, payload: RawObject) -> Self {
+    pub fn new(challenge: &'a Challenge<'_>, payload: &RawObject) -> Self {
         Self {
             challenge: ChallengeEcho::of(challenge),
             source: None,
@@ -164,6 +165,16 @@ impl<'a> Credential<'a> {
     /// The proof as JSON text, as it came.
     pub fn payload_json(&self) -> &str {
         &self.payload
+    }
+
+    /// The proof as what the payment method defines, such as
+    /// [`testpay::ChargePayload`](super::methods::testpay::ChargePayload).
+    ///
+    /// # Errors
+    ///
+    /// Names the member, what was expected there and what was found.
+    pub fn payload_as<T: FromStr<Err = Error>>(&self) -> Result<T> {
+        self.payload.parse().map_err(|error: Error| error.within("payload"))
     }
 
     /// Members that the specification does not name, kept as they came.
