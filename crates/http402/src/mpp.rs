@@ -18,27 +18,37 @@
 //!
 //! [core]: https://github.com/tempoxyz/mpp-specs/blob/f9506cd/specs/core/draft-httpauth-payment-00.md
 
+mod accept_payment;
 mod auth_params;
+pub mod base64url;
 #[cfg(feature = "binding")]
 mod binding;
 mod body_digest;
 mod challenge;
 mod credential;
+pub mod discovery;
 mod echo;
 mod encoded;
 pub mod header;
+#[cfg(feature = "http")]
+mod http_types;
 mod identifier;
 pub mod intents;
 pub mod methods;
 mod parameters;
+mod problem;
 mod receipt;
+pub mod rpc;
+pub mod stream;
 pub mod values;
 
+pub use accept_payment::{AcceptPayment, PaymentRange};
 #[cfg(feature = "binding")]
 pub use binding::{BindingKey, BindingKeys, ChallengeId, SlotLayout, Slots};
 pub use body_digest::{BodyDigest, DigestAlgorithm, DigestForm};
 pub use challenge::{Challenge, ChallengeBuilder};
 pub use credential::Credential;
 pub use echo::ChallengeEcho;
-pub use identifier::{Intent, MethodId};
+pub use identifier::{Identifier, Intent, MethodId};
+pub use problem::{Problem, ProblemSource, ProblemType};
 pub use receipt::Receipt;

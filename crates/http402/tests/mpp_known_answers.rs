@@ -299,9 +299,9 @@ fn receipt() {
     let value = "eyJzdGF0dXMiOiJzdWNjZXNzIiwibWV0aG9kIjoidGVtcG8iLCJ0aW1lc3RhbXAiOiIyMDI2LTAxLTI5\
                  VDEyOjAwOjAwWiIsInJlZmVyZW5jZSI6InJlZl8xMjMifQ";
     let receipt = Receipt::from_header(value).unwrap();
-    assert_eq!(receipt.method(), &MethodId::TEMPO);
-    assert_eq!(receipt.timestamp().as_str(), "2026-01-29T12:00:00Z");
-    assert_eq!(receipt.reference(), "ref_123");
+    assert_eq!(receipt.method, MethodId::TEMPO);
+    assert_eq!(receipt.timestamp.as_str(), "2026-01-29T12:00:00Z");
+    assert_eq!(receipt.reference.as_str(), "ref_123");
     assert_eq!(receipt.to_header(), value);
     let mut buffer = [0; 256];
     assert_eq!(receipt.write_header(&mut buffer).unwrap(), value);

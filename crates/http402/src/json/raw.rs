@@ -32,6 +32,14 @@ impl RawValue {
         &self.0
     }
 
+    /// A JSON string of these characters.
+    pub(crate) fn from_string(characters: &str) -> Self {
+        let mut text = String::with_capacity(characters.len() + 2);
+        // Invariant: writing to a `String` cannot fail.
+        let _ = super::write_string(&mut text, characters);
+        Self(text.into())
+    }
+
     /// The type of the value.
     pub fn json_type(&self) -> Type {
         match self.0.bytes().next() {

@@ -174,7 +174,9 @@ impl<'a> Credential<'a> {
     ///
     /// Names the member, what was expected there and what was found.
     pub fn payload_as<T: FromStr<Err = Error>>(&self) -> Result<T> {
-        self.payload.parse().map_err(|error: Error| error.within("payload"))
+        self.payload
+            .parse()
+            .map_err(|error: Error| error.within("payload"))
     }
 
     /// Members that the specification does not name, kept as they came.

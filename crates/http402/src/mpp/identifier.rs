@@ -1,4 +1,4 @@
-//! The two identifiers of the scheme: payment methods and intents.
+//! The identifiers of the scheme.
 
 use crate::error::{Error, Result, quoted};
 
@@ -65,6 +65,15 @@ crate::wire::text! {
     SESSION = "session";
     /// Recurring payments.
     SUBSCRIPTION = "subscription";
+}
+
+crate::wire::text! {
+    /// A challenge id, a receipt's reference, a payer: any text but the empty one.
+    pub struct Identifier: check_identifier;
+}
+
+fn check_identifier(text: &str) -> Result<()> {
+    check(text, true, "an identifier")
 }
 
 pub(super) fn check_method(text: &str) -> Result<()> {

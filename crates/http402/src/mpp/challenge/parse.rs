@@ -150,7 +150,10 @@ struct List<'a, I> {
 }
 
 /// What the auth-params at this place belong to.
-#[expect(clippy::large_enum_variant, reason = "there is one, and a box would allocate")]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "there is one, and a box would allocate"
+)]
 enum Scheme<'a> {
     None,
     Foreign,
