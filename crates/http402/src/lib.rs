@@ -11,6 +11,8 @@ mod decoder;
 #[cfg(feature = "eip712")]
 pub mod eip712;
 mod error;
+#[cfg(feature = "http")]
+mod header_value;
 mod hex;
 pub mod json;
 pub mod mpp;

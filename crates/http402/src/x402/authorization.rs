@@ -1,5 +1,7 @@
 //! The authorization of ERC-3009, which the scheme `exact` signs on EVM chains.
 
+#[cfg(feature = "eip712")]
+use crate::eip712::{DomainSeparator, TransferWithAuthorization, signing_digest};
 use crate::primitives::{Address, B256, U256};
 
 crate::wire::object! {
@@ -31,5 +33,13 @@ crate::wire::object! {
             /// once.
             nonce: B256 = "nonce",
         }
+    }
+}
+
+#[cfg(feature = "eip712")]
+impl Authorization {
+    /// What the payer signs, within the domain of the token.
+    pub fn signing_digest(&self, token: &DomainSeparator) -> B256 {
+        signing_digest(token, &TransferWithAuthorization::from(self))
     }
 }

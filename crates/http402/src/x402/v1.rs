@@ -14,6 +14,7 @@
 //! [A2A]: https://github.com/coinbase/x402/blob/dd927a26/specs/transports-v1/a2a.md
 
 pub mod a2a;
+mod check;
 pub mod discovery;
 mod exact;
 pub mod facilitator;
@@ -24,6 +25,8 @@ mod payment_required;
 mod reason;
 mod requirements;
 mod settlement;
+#[cfg(feature = "recover")]
+mod sign;
 mod version;
 
 pub use exact::{ExactEvmExtra, ExactEvmPayload, ExactSvmExtra, ExactSvmPayload};

@@ -58,9 +58,28 @@ pub(crate) fn to_string(value: &impl Encode) -> String {
     text
 }
 
-/// Gives a type its faces as the value of the header `$header`.
+/// Gives a type its faces as the value of the header `$header`. `$sensitive` keeps it out of the
+/// `Debug` of `http::HeaderValue`.
 macro_rules! header_faces {
-    ($name:ident, $header:path) => {
+    ($name:ident, $header:path, $sensitive:literal) => {
+        #[cfg(feature = "http")]
+        impl From<&$name> for http::HeaderValue {
+            fn from(value: &$name) -> Self {
+                $crate::header_value::value(&value.to_header(), $sensitive)
+            }
+        }
+
+        #[cfg(feature = "http")]
+        impl TryFrom<&http::HeaderValue> for $name {
+            type Error = $crate::Error;
+
+            /// As `from_header`.
+            fn try_from(value: &http::HeaderValue) -> $crate::Result<Self> {
+                let text = $crate::base64::utf8(value.as_bytes());
+                Self::from_header(text.map_err(|error| error.within($header))?)
+            }
+        }
+
         impl $name {
             #[doc = concat!("Decodes the value of [`", stringify!($header), "`], strictly.")]
             ///

@@ -253,4 +253,4 @@ impl Encode for PaymentPayload {
 }
 
 crate::wire::json_faces!(PaymentPayload);
-header_faces!(PaymentPayload, super::X_PAYMENT);
+header_faces!(PaymentPayload, super::X_PAYMENT, true);

@@ -299,4 +299,4 @@ impl Encode for SettlementResponse {
 }
 
 crate::wire::json_faces!(SettlementResponse);
-header_faces!(SettlementResponse, super::X_PAYMENT_RESPONSE);
+header_faces!(SettlementResponse, super::X_PAYMENT_RESPONSE, false);
