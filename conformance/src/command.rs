@@ -1,5 +1,6 @@
 //! The commands of the program.
 
+mod codec;
 mod common;
 mod server;
 
@@ -18,6 +19,8 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Test a library: bytes in, values out.
+    Codec(codec::Codec),
     /// Test a server that takes payment.
     Server(server::Server),
 }
@@ -26,6 +29,7 @@ enum Command {
 #[must_use]
 pub fn run(cli: &Cli) -> ExitCode {
     let outcome = match &cli.command {
+        Command::Codec(codec) => codec.run(),
         Command::Server(server) => server.run(),
     };
     match outcome {

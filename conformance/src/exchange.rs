@@ -2,8 +2,10 @@
 
 mod facilitator;
 pub mod http;
+pub mod library;
 mod network;
 mod payer;
+mod process;
 mod record;
 mod scenario;
 mod target;

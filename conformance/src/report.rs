@@ -10,7 +10,7 @@ use core::time::Duration;
 
 use crate::exchange::Exchange;
 use crate::vector::Set;
-use crate::verdict::{Check, Counts, Outcome};
+use crate::verdict::{Baselined, Check, Counts, Outcome};
 
 /// A finished run.
 #[derive(Debug)]
@@ -49,20 +49,28 @@ impl Run<'_> {
         Counts::of(&self.checks)
     }
 
-    /// The exit status: 70, 1, 3 or 0, in this order of precedence.
+    /// The exit status: 70, 1, 4, 3 or 0, in this order of precedence.
     #[must_use]
     pub fn exit(&self) -> u8 {
         let any = |outcome| self.checks.iter().any(|check| check.outcome == outcome);
         let scored = |outcome| {
+            let counts = |check: &&Check| check.scored && check.baseline.is_none();
             self.checks
                 .iter()
-                .any(|check| check.scored && check.outcome == outcome)
+                .filter(counts)
+                .any(|check| check.outcome == outcome)
         };
+        let stale = self
+            .checks
+            .iter()
+            .any(|check| check.baseline == Some(Baselined::Stale));
         let executed = self.checks.iter().any(|check| check.outcome.is_judged());
         if any(Outcome::HarnessError) {
             70
         } else if scored(Outcome::Fail) || scored(Outcome::Warn) {
             1
+        } else if stale {
+            4
         } else if self.obstacle.is_some() || scored(Outcome::Inconclusive) || !executed {
             3
         } else {

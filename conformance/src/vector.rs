@@ -1,5 +1,6 @@
 //! First room: read vectors and the requirement registry.
 
+mod codec;
 mod embedded;
 mod mutation;
 mod registry;
@@ -7,6 +8,7 @@ mod scenario;
 mod scope;
 mod set;
 
+pub use codec::{Alternative, Case, CodecFile, Expected};
 pub use mutation::{Mutation, Place};
 pub use registry::{Level, Registry, Requirement};
 pub use scenario::{Branch, Capture, Pay, Repeat, Reply, Scenario, Send, Sign, Step, Stub};

@@ -2,12 +2,17 @@
 //!
 //! Works on bytes and untyped JSON only. The crate under test has no part in it.
 
+mod baseline;
 mod clause;
+mod codec;
+pub mod decode;
 mod matching;
 mod outcome;
 mod reason;
 mod scenario;
 
+pub use baseline::Baseline;
+pub use codec::{Reasons, Trial, judge_codec};
 pub use matching::{MATCHERS, Mismatch, matches};
-pub use outcome::{Check, Counts, Outcome};
+pub use outcome::{Baselined, Check, Counts, Outcome};
 pub use scenario::{Judge, judge, untouched};

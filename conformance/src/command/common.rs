@@ -12,6 +12,7 @@ use crate::crypto::sha256;
 use crate::plan::{Glob, Selection};
 use crate::report::{Run, write_json, write_text};
 use crate::vector::{Level, Set, Source};
+use crate::verdict::Baseline;
 
 /// What every role understands.
 #[derive(Debug, Args)]
@@ -41,6 +42,9 @@ pub(super) struct Common {
     /// The least level that decides the exit status.
     #[arg(long, value_name = "LEVEL", default_value = "must")]
     fail_on: FailOn,
+    /// Known failures: `check-id  got=TOKEN  link  # reason` in each line.
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
     /// Use the vectors of this folder instead of the built-in ones.
     #[arg(long, value_name = "DIR")]
     vectors: Option<PathBuf>,
@@ -71,6 +75,28 @@ impl Common {
             .clone()
             .map_or(Source::Embedded, Source::Folder);
         Set::load(&source).map_err(Stop::usage)
+    }
+
+    /// Reads the baseline; every entry must name a check of the set.
+    pub(super) fn baseline(&self, exists: &dyn Fn(&str) -> bool) -> Result<Baseline, Stop> {
+        let Some(path) = &self.baseline else {
+            return Ok(Baseline::default());
+        };
+        let at = |lines: Vec<String>| {
+            Stop::usage(
+                lines
+                    .into_iter()
+                    .map(|line| format!("{}: {line}", path.display())),
+            )
+        };
+        let text = std::fs::read_to_string(path).map_err(|error| at(vec![error.to_string()]))?;
+        let baseline = Baseline::parse(&text).map_err(at)?;
+        let unknown = baseline.unknown(exists);
+        if unknown.is_empty() {
+            Ok(baseline)
+        } else {
+            Err(at(unknown))
+        }
     }
 
     pub(super) fn selection(&self) -> Selection {

@@ -1,3 +1,4 @@
+use alloc::collections::BTreeSet;
 use alloc::sync::Arc;
 use std::path::PathBuf;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
@@ -44,6 +45,12 @@ impl Server {
             canary: profile.canary.as_deref(),
             fail_on: self.common.fail_on(),
         };
+        let all: BTreeSet<String> = set
+            .scenarios("server")
+            .flat_map(|scenario| untouched(&judging, scenario, Outcome::Inconclusive, ""))
+            .map(|check| check.id)
+            .collect();
+        let baseline = self.common.baseline(&|id| all.contains(id))?;
         let log = Arc::new(Log::default());
         let limits = Limits::within(self.common.timeout());
         let facilitator = Facilitator::start(Arc::clone(&log), limits)
@@ -82,6 +89,7 @@ impl Server {
                     .filter(|check| selection.wants(&check.id)),
             );
         }
+        baseline.apply(&mut checks);
         let url = match &target {
             Ok(target) => format!("http://{}", target.endpoint.authority()),
             Err(_) => "(not reached)".to_owned(),

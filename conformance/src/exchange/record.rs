@@ -10,15 +10,27 @@ pub enum Peer {
     Target,
     /// The target asked the stub facilitator.
     Facilitator,
+    /// The runner asked a library.
+    Library,
 }
 
 impl Peer {
+    /// How the bytes travel.
+    #[must_use]
+    pub fn via(self) -> &'static str {
+        match self {
+            Self::Target | Self::Facilitator => "http",
+            Self::Library => "line",
+        }
+    }
+
     /// The word used in reports.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
             Self::Target => "target",
             Self::Facilitator => "facilitator",
+            Self::Library => "library",
         }
     }
 }

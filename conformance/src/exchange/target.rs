@@ -1,13 +1,10 @@
 use core::time::Duration;
-use std::fs::File;
-use std::io::{Read, Seek, SeekFrom};
 use std::net::TcpListener;
-use std::os::unix::process::CommandExt as _;
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::time::Instant;
 
 use super::http::{Endpoint, Limits, Request, send};
-use crate::bytes;
+use super::process::Process;
 use crate::plan::{Profile, Start};
 
 /// A running target: one that was there already, or a process group of our own.
@@ -17,12 +14,6 @@ pub struct Target {
     /// Where it answers.
     pub endpoint: Endpoint,
     process: Option<Process>,
-}
-
-#[derive(Debug)]
-struct Process {
-    child: Child,
-    output: File,
 }
 
 impl Target {
@@ -50,8 +41,7 @@ impl Target {
             port,
             base: String::new(),
         };
-        let output = temporary().map_err(|error| format!("no temporary file: {error}"))?;
-        let process = spawn(profile, start, facilitator, port, output)
+        let process = spawn(profile, start, facilitator, port)
             .map_err(|error| format!("cannot start {:?}: {error}", start.argv))?;
         let mut target = Self {
             endpoint,
@@ -81,7 +71,7 @@ impl Target {
                 return Ok(());
             }
             if let Some(process) = &mut self.process
-                && let Ok(Some(status)) = process.child.try_wait()
+                && let Some(status) = process.ended()
             {
                 return Err(format!("the target ended ({status}):\n{}", process.tail()));
             }
@@ -100,7 +90,6 @@ fn spawn(
     start: &Start,
     facilitator: &str,
     port: u16,
-    output: File,
 ) -> std::io::Result<Process> {
     let (name, arguments) = start
         .argv
@@ -125,67 +114,10 @@ fn spawn(
             "CONFORM402_PAY_TO",
             profile.pay_to.as_deref().unwrap_or_default(),
         )
-        .envs(&start.env)
-        .stdin(Stdio::null())
-        .stdout(output.try_clone()?)
-        .stderr(output.try_clone()?)
-        .process_group(0);
-    Ok(Process {
-        child: command.spawn()?,
-        output,
-    })
-}
-
-impl Process {
-    /// The end of what the target printed.
-    fn tail(&mut self) -> String {
-        const TAIL: u64 = 4096;
-        let length = self.output.metadata().map_or(0, |metadata| metadata.len());
-        let mut text = Vec::new();
-        let read = self
-            .output
-            .seek(SeekFrom::Start(length.saturating_sub(TAIL)))
-            .and_then(|_| (&self.output).take(TAIL).read_to_end(&mut text));
-        match read {
-            Ok(_) => bytes::show(&text, text.len()),
-            Err(error) => format!("(its output cannot be read: {error})"),
-        }
-    }
-}
-
-impl Drop for Process {
-    fn drop(&mut self) {
-        use rustix::process::{Pid, Signal, kill_process_group};
-        let Ok(Some(group)) = i32::try_from(self.child.id()).map(Pid::from_raw) else {
-            return;
-        };
-        // The group may be gone already; then there is nothing left to stop.
-        let _ = kill_process_group(group, Signal::TERM);
-        let deadline = Instant::now() + Duration::from_secs(2);
-        while Instant::now() < deadline && matches!(self.child.try_wait(), Ok(None)) {
-            std::thread::sleep(Duration::from_millis(10));
-        }
-        let _ = kill_process_group(group, Signal::KILL);
-        let _ = self.child.wait();
-    }
+        .envs(&start.env);
+    Process::spawn_silent(command)
 }
 
 fn free_port() -> std::io::Result<u16> {
     Ok(TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port())
-}
-
-/// An unnamed file: removed at once, readable while it is open.
-fn temporary() -> std::io::Result<File> {
-    let nanoseconds = std::time::SystemTime::now()
-        .duration_since(std::time::UNIX_EPOCH)
-        .map_or(0, |now| now.as_nanos());
-    let path =
-        std::env::temp_dir().join(format!("conform402-{}-{nanoseconds}", std::process::id()));
-    let file = File::options()
-        .read(true)
-        .append(true)
-        .create_new(true)
-        .open(&path)?;
-    std::fs::remove_file(&path)?;
-    Ok(file)
 }

@@ -60,7 +60,7 @@ fn exchange_record(number: usize, exchange: &Exchange) -> Value {
         "record": "exchange",
         "number": number,
         "case": exchange.case,
-        "via": "http",
+        "via": exchange.peer.via(),
         "peer": exchange.peer.word(),
         "sent": text_or_hex(&exchange.sent),
         "received": text_or_hex(&exchange.received),

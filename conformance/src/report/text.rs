@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::Run;
 use crate::bytes;
 use crate::exchange::{Exchange, Peer};
-use crate::verdict::{Check, Outcome};
+use crate::verdict::{Baselined, Check, Outcome};
 
 /// Writes the report for people; the summary comes last.
 ///
@@ -42,9 +42,14 @@ pub fn write_text(run: &Run<'_>, all: bool, out: &mut dyn Write) -> io::Result<(
 }
 
 fn write_check(run: &Run<'_>, check: &Check, out: &mut dyn Write) -> io::Result<()> {
+    let baseline = match check.baseline {
+        None => "",
+        Some(Baselined::Excused) => "  (known)",
+        Some(_) => "  (stale baseline entry)",
+    };
     writeln!(
         out,
-        "{:<14} {:<8} {:<16} {}",
+        "{:<14} {:<8} {:<16} {}{baseline}",
         check.outcome.word(),
         check.level.word(),
         check.requirement.join(" "),
@@ -82,7 +87,7 @@ fn write_exchanges(run: &Run<'_>, number: usize, out: &mut dyn Write) -> io::Res
     let same = |other: &&Exchange| other.case == main.case && other.peer == Peer::Facilitator;
     for exchange in run.exchanges.iter().filter(same).chain([main]) {
         let (first, second) = match exchange.peer {
-            Peer::Target => (('>', &exchange.sent), ('<', &exchange.received)),
+            Peer::Target | Peer::Library => (('>', &exchange.sent), ('<', &exchange.received)),
             Peer::Facilitator => (('{', &exchange.received), ('}', &exchange.sent)),
         };
         for (mark, content) in [first, second] {

@@ -23,7 +23,7 @@ pub struct Scenario {
     /// What the vector is about, in one line.
     pub title: Option<String>,
     /// Where the case comes from.
-    pub source: Option<String>,
+    pub source: Option<Value>,
     /// What the target must offer.
     #[serde(default)]
     pub needs: Vec<String>,

@@ -3,6 +3,7 @@ use std::{fs, io};
 
 use serde_json::Value;
 
+use super::codec::CodecFile;
 use super::embedded;
 use super::registry::Registry;
 use super::scenario::Scenario;
@@ -24,6 +25,8 @@ pub enum Source {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum VectorFile {
+    /// Inputs to an operation of a library.
+    Codec(CodecFile),
     /// Steps against a running target.
     Scenario(Scenario),
 }
@@ -70,6 +73,14 @@ impl Set {
     pub fn scenarios<'a>(&'a self, role: &'a str) -> impl Iterator<Item = &'a Scenario> {
         self.files.iter().filter_map(move |file| match file {
             VectorFile::Scenario(scenario) if scenario.role == role => Some(scenario),
+            _ => None,
+        })
+    }
+
+    /// The codec files.
+    pub fn codec(&self) -> impl Iterator<Item = &CodecFile> {
+        self.files.iter().filter_map(|file| match file {
+            VectorFile::Codec(file) => Some(file),
             VectorFile::Scenario(_) => None,
         })
     }
@@ -82,7 +93,10 @@ impl Set {
             return self.registry.add_proven(text);
         }
         let value: Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
-        if value.get("role").is_some() {
+        if value.get("op").is_some() {
+            let file = serde_json::from_value(value).map_err(|error| error.to_string())?;
+            self.files.push(VectorFile::Codec(file));
+        } else if value.get("steps").is_some() {
             let scenario = serde_json::from_value(value).map_err(|error| error.to_string())?;
             self.files.push(VectorFile::Scenario(scenario));
         }
@@ -95,6 +109,7 @@ impl VectorFile {
     #[must_use]
     pub fn id(&self) -> &str {
         match self {
+            Self::Codec(file) => &file.id,
             Self::Scenario(scenario) => &scenario.id,
         }
     }

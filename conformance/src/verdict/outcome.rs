@@ -67,6 +67,17 @@ impl Outcome {
     }
 }
 
+/// What a baseline makes of a check that it lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Baselined {
+    /// It fails as recorded.
+    Excused,
+    /// It passes, or fails differently.
+    Stale,
+}
+
 /// One judged expectation clause.
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
@@ -96,6 +107,9 @@ pub struct Check {
     pub exchange: Option<usize>,
     /// Whether it decides the exit status.
     pub scored: bool,
+    /// What the baseline makes of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<Baselined>,
 }
 
 /// How many checks came to what.

@@ -239,6 +239,7 @@ fn blank(judge: &Judge<'_>, scenario: &Scenario, step: &Step, case: &str, clause
         token: "-".to_owned(),
         reason: None,
         exchange: None,
+        baseline: None,
     }
 }
 
@@ -262,5 +263,6 @@ fn failed_control(observation: &Observation, doubt: Option<&str>) -> Check {
         reason: doubt.map(str::to_owned),
         exchange: observation.exchange,
         scored: true,
+        baseline: None,
     }
 }
