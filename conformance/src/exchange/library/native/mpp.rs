@@ -39,7 +39,7 @@ pub(super) const OPERATIONS: &[(&str, Operation)] = &[
     ("credential.encode", |input| {
         let challenge = built(input.get("challenge").unwrap_or(&Value::Null))?;
         let payload = input.get("payload").unwrap_or(&Value::Null).to_string();
-        let mut credential = Credential::new(&challenge, payload.parse()?);
+        let mut credential = Credential::new(&challenge, &payload.parse()?);
         if let Some(source) = optional(input, "source") {
             credential = credential.with_source(source)?;
         }
