@@ -8,6 +8,19 @@ HERE = pathlib.Path(__file__).parent
 # The target that reads the inputs of an operation, by the operation's first word.
 TARGETS = {
     "jcs": "json",
+    "uint256": "primitives",
+    "address": "primitives",
+    "timestamp": "primitives",
+    "x402.amount": "primitives",
+    "x402.payment": "x402_header",
+    "x402.settlement": "x402_header",
+    "x402": "x402_json",
+    "challenge": "challenge",
+    "challenges": "challenge",
+    "credential": "mpp_header",
+    "receipt": "mpp_header",
+    "digest": "mpp_header",
+    "eip712.typed-data": "typed_data",
 }
 
 
