@@ -132,7 +132,7 @@ impl Codec {
     fn library(&self) -> Result<Box<dyn Library>, String> {
         let timeout: Duration = self.common.timeout();
         if self.native {
-            return Ok(Box::new(Native::new()));
+            return Ok(Box::new(Native::new(reference402::Faults::NONE)));
         }
         Ok(match self.protocol {
             Protocol::Lines => Box::new(Lines::start(

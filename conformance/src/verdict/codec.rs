@@ -269,8 +269,8 @@ fn result(trial: &Trial<'_>, clause: &str, wanted: &Value, value: &Value) -> Ver
         }
     };
     let read = match (clause, value) {
-        // A matcher at the top looks at the text itself.
-        ("out", Value::String(text)) if !is_matcher(&wanted) => {
+        // Text, or a matcher at the top, looks at the text itself.
+        ("out", Value::String(text)) if wanted.is_object() && !is_matcher(&wanted) => {
             written(&trial.file.op, &trial.input, text)
         }
         _ => None,

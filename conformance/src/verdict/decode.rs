@@ -42,9 +42,7 @@ pub fn written(op: &str, input: &Value, text: &str) -> Option<Result<Value, Stri
 ///
 /// Says why the text is none.
 pub fn challenge(text: &str) -> Result<Value, String> {
-    let mut members = auth::challenge(text)?;
-    decode_request(&mut members)?;
-    Ok(Value::Object(members))
+    shown(auth::challenge(text)?)
 }
 
 /// Reads every Payment challenge of field lines, in order; other schemes are passed over.
@@ -55,9 +53,8 @@ pub fn challenge(text: &str) -> Result<Value, String> {
 pub fn challenges<'a>(lines: impl IntoIterator<Item = &'a str>) -> Result<Vec<Value>, String> {
     let mut all = Vec::new();
     for line in lines {
-        for mut members in auth::challenges(line)? {
-            decode_request(&mut members)?;
-            all.push(Value::Object(members));
+        for members in auth::challenges(line)? {
+            all.push(shown(members)?);
         }
     }
     Ok(all)
@@ -72,14 +69,7 @@ pub fn credential(text: &str) -> Result<Value, String> {
     let rest = text
         .strip_prefix("Payment ")
         .ok_or("does not begin with \"Payment \"")?;
-    let mut credential = base64url_json(rest)?;
-    if let Some(challenge) = credential
-        .get_mut("challenge")
-        .and_then(Value::as_object_mut)
-    {
-        decode_request(challenge)?;
-    }
-    Ok(credential)
+    base64url_json(rest)
 }
 
 /// Reads unpadded base64url of a JSON object.
@@ -92,16 +82,40 @@ pub fn base64url_json(text: &str) -> Result<Value, String> {
     strict_json(&decoded.ok_or("not canonical unpadded base64url")?)
 }
 
-/// Puts the decoded request beside its wire text.
-fn decode_request(members: &mut Map<String, Value>) -> Result<(), String> {
-    if let Some(Value::String(text)) = members.get("request") {
-        let text = text.clone();
-        let request = base64url_json(&text).map_err(|why| format!("request: {why}"))?;
-        members.insert("request".to_owned(), request);
-        members.insert("requestText".to_owned(), text.into());
+/// A challenge as the operations show it: the request decoded and as it was, extensions apart.
+fn shown(members: Map<String, Value>) -> Result<Value, String> {
+    let mut shown = Map::new();
+    let mut extensions = Map::new();
+    for (name, value) in members {
+        if name == "request" {
+            let text = value.as_str().unwrap_or_default();
+            let request = base64url_json(text).map_err(|why| format!("request: {why}"))?;
+            shown.insert("request".to_owned(), request);
+            shown.insert("requestText".to_owned(), value);
+        } else if PARAMETERS.contains(&name.as_str()) {
+            shown.insert(name, value);
+        } else {
+            extensions.insert(name, value);
+        }
     }
-    Ok(())
+    if !extensions.is_empty() {
+        shown.insert("extensions".to_owned(), Value::Object(extensions));
+    }
+    Ok(Value::Object(shown))
 }
+
+/// The parameters that the specification names, but `request`.
+const PARAMETERS: [&str; 9] = [
+    "id",
+    "realm",
+    "method",
+    "intent",
+    "expires",
+    "digest",
+    "opaque",
+    "description",
+    "header",
+];
 
 /// Judges a signature by what it recovers to.
 fn signature(input: &Value, text: &str) -> Result<Value, String> {

@@ -258,15 +258,14 @@ fn identity(line: &str) -> Result<Identity, String> {
             .and_then(Value::as_str)
             .map(str::to_owned)
     };
-    let ops = message
-        .get("ops")
-        .and_then(Value::as_array)
-        .ok_or("ops: expected a list")?;
+    let operations = message.pointer("/ok/operations").and_then(Value::as_array);
+    let operations = operations.ok_or("ok.operations: expected a list")?;
     Ok(Identity {
-        name: text("/impl/name").ok_or("impl.name: expected text")?,
-        version: text("/impl/version").unwrap_or_default(),
+        name: text("/ok/implementation/name").ok_or("ok.implementation.name: expected text")?,
+        version: text("/ok/implementation/version").unwrap_or_default(),
         ops: Some(
-            ops.iter()
+            operations
+                .iter()
                 .filter_map(Value::as_str)
                 .map(str::to_owned)
                 .collect(),
