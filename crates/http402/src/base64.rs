@@ -208,7 +208,18 @@ impl<'w, W: Write + ?Sized> EncodeWriter<'w, W> {
 
 impl<W: Write + ?Sized> EncodeWriter<'_, W> {
     pub(crate) fn bytes(&mut self, bytes: &[u8]) -> fmt::Result {
-        let mut rest = bytes;
+        let room = self.pending.get_mut(self.filled..self.filled + bytes.len());
+        if let Some(room) = room {
+            room.copy_from_slice(bytes);
+            self.filled += bytes.len();
+            return Ok(());
+        }
+        self.pieces(bytes)
+    }
+
+    /// What does not fit, flushing whenever the buffer is full.
+    #[cold]
+    fn pieces(&mut self, mut rest: &[u8]) -> fmt::Result {
         while !rest.is_empty() {
             let room = self.pending.get_mut(self.filled..).unwrap_or_default();
             let (now, later) = rest.split_at(rest.len().min(room.len()));
@@ -228,6 +239,10 @@ impl<W: Write + ?Sized> EncodeWriter<'_, W> {
 impl<W: Write + ?Sized> Write for EncodeWriter<'_, W> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         self.bytes(text.as_bytes())
+    }
+
+    fn write_char(&mut self, character: char) -> fmt::Result {
+        self.bytes(character.encode_utf8(&mut [0; 4]).as_bytes())
     }
 }
 

@@ -79,9 +79,41 @@ macro_rules! serde_faces {
 }
 
 /// Gives a type with `FromStr` and `Display` its faces as a JSON string, and `TryFrom<&str>`.
-/// `decodes` in front: the type has a `Decode` of its own.
+/// `decodes` in front: the type has a `Decode` of its own; `text`: it has `as_str`, which is quicker
+/// to print.
 macro_rules! string_faces {
+    ($name:ident) => {
+        $crate::wire::string_faces!(@decode $name);
+        $crate::wire::string_faces!(decodes $name);
+    };
     (decodes $name:ident) => {
+        impl $crate::json::Encode for $name {
+            fn encode<W: core::fmt::Write + ?Sized>(&self, out: &mut W) -> core::fmt::Result {
+                $crate::json::write_display(out, self)
+            }
+        }
+
+        $crate::wire::string_faces!(@common $name);
+    };
+    (text $name:ident) => {
+        $crate::wire::string_faces!(@decode $name);
+
+        impl $crate::json::Encode for $name {
+            fn encode<W: core::fmt::Write + ?Sized>(&self, out: &mut W) -> core::fmt::Result {
+                $crate::json::write_string(out, self.as_str())
+            }
+        }
+
+        $crate::wire::string_faces!(@common $name);
+    };
+    (@decode $name:ident) => {
+        impl<'a> $crate::json::Decode<'a> for $name {
+            fn decode(reader: &mut $crate::json::Reader<'a>) -> $crate::Result<Self> {
+                reader.parsed(str::parse)
+            }
+        }
+    };
+    (@common $name:ident) => {
         impl TryFrom<&str> for $name {
             type Error = $crate::Error;
 
@@ -90,22 +122,7 @@ macro_rules! string_faces {
             }
         }
 
-        impl $crate::json::Encode for $name {
-            fn encode<W: core::fmt::Write + ?Sized>(&self, out: &mut W) -> core::fmt::Result {
-                $crate::json::write_display(out, self)
-            }
-        }
-
         $crate::wire::serde_faces!($name);
-    };
-    ($name:ident) => {
-        impl<'a> $crate::json::Decode<'a> for $name {
-            fn decode(reader: &mut $crate::json::Reader<'a>) -> $crate::Result<Self> {
-                reader.parsed(str::parse)
-            }
-        }
-
-        $crate::wire::string_faces!(decodes $name);
     };
 }
 
@@ -199,7 +216,7 @@ macro_rules! text {
             }
         }
 
-        $crate::wire::string_faces!($name);
+        $crate::wire::string_faces!(text $name);
     };
 }
 
@@ -250,7 +267,7 @@ macro_rules! choice {
             }
         }
 
-        $crate::wire::string_faces!($name);
+        $crate::wire::string_faces!(text $name);
     };
 }
 

@@ -64,11 +64,16 @@ pub(crate) fn write_string<W: Write + ?Sized>(out: &mut W, text: &str) -> fmt::R
 }
 
 fn write_escaped<W: Write + ?Sized>(out: &mut W, text: &str) -> fmt::Result {
-    let mut rest = text;
-    while let Some(at) = rest
+    let special = |byte: u8| byte == b'"' || byte == b'\\' || byte < b' ';
+    // Most texts need no escape; a loop without an early end is vectorized.
+    if !text
         .bytes()
-        .position(|byte| byte == b'"' || byte == b'\\' || byte < b' ')
+        .fold(false, |found, byte| found | special(byte))
     {
+        return out.write_str(text);
+    }
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(special) {
         let (plain, tail) = rest.split_at_checked(at).unwrap_or((rest, ""));
         out.write_str(plain)?;
         let mut tail = tail.chars();

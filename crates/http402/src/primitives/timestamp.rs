@@ -248,4 +248,4 @@ impl fmt::Debug for Timestamp {
     }
 }
 
-crate::wire::string_faces!(Timestamp);
+crate::wire::string_faces!(text Timestamp);
