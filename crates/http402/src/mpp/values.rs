@@ -18,6 +18,7 @@ mod caip;
 mod currency;
 mod decimal;
 mod evm;
+mod ids;
 mod integer;
 mod list;
 
@@ -26,12 +27,13 @@ pub use base64_bytes::Base64Bytes;
 pub use caip::{Caip2, Caip10, Caip19, DidPkh};
 pub use currency::{Currency, FiatCurrency};
 pub use decimal::{
-    BaseUnits, PositiveInteger, PositiveUint63, PositiveUint64, PositiveUnits, Uint64, Uint128,
+    BaseUnits, PositiveInteger, PositiveUint63, PositiveUint64, PositiveUnits, Uint64, Uint96, Uint128,
 };
 pub use evm::{
     Eip1559Transaction, KeyAuthorization, Signature65, TempoTransaction, TypedDataSignature,
     VoucherSignature,
 };
+pub use ids::ChallengeId;
 pub use integer::{BasisPoints, ChainId, Count, Number, Seconds, TokenDecimals};
 pub use list::List;
 

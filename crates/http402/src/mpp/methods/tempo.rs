@@ -10,9 +10,14 @@
 //! Addresses are read in any letter case and compared by value; the drafts ask for lower case on
 //! output ([`Address::to_lowercase`](crate::primitives::Address::to_lowercase)).
 
+mod channel;
 mod charge;
+mod session;
+mod session_payload;
+mod subscription;
 
-pub use charge::{
-    ChargeDetails, ChargePayload, ChargeReceipt, ChargeRequest, ChargeRequestParts, HashPayload,
-    ProofPayload, Split, SubmissionMode, TransactionPayload,
-};
+pub use channel::*;
+pub use charge::*;
+pub use session::*;
+pub use session_payload::*;
+pub use subscription::*;

@@ -35,7 +35,12 @@ decimal! {
 }
 
 decimal! {
-    /// An integer of a Solana program: `^[0-9]+$`, below 2⁶⁴.
+    /// A channel amount of Tempo's channel precompile: `^[0-9]+$`, below 2⁹⁶, base units.
+    pub struct Uint96: 0..=96 bits;
+}
+
+decimal! {
+    /// A time in Unix seconds, a slot or a salt: `^[0-9]+$`, below 2⁶⁴.
     pub struct Uint64: 0..=64 bits;
 }
 

@@ -1,0 +1,80 @@
+use crate::error::Result;
+use crate::mpp::values::{ChainId, Count, Uint96, Uint64};
+use crate::primitives::{Address, B256};
+use crate::wire::object;
+
+object! {
+    /// What makes up the id of a channel of session protocol v2.
+    ///
+    /// Source: [Channel Descriptor](https://github.com/tempoxyz/mpp-specs/blob/f9506cd/specs/methods/tempo/draft-tempo-session-00.md#channel-descriptor).
+    pub struct ChannelDescriptor {
+        required {
+            /// Who funds the channel.
+            payer: Address = "payer",
+            /// Who is paid.
+            payee: Address = "payee",
+            /// Who operates the channel for the payee; the zero address for nobody.
+            operator: Address = "operator",
+            /// The TIP-20 token.
+            token: Address = "token",
+            /// Chosen by the payer, to tell channels apart.
+            salt: B256 = "salt",
+            /// Who signs vouchers; the zero address for the payer.
+            authorized_signer: Address = "authorizedSigner",
+            /// Hash of the transaction that opened the channel.
+            expiring_nonce_hash: B256 = "expiringNonceHash",
+        }
+    }
+}
+
+object! {
+    /// What the server knows about a channel of session protocol v2: `sessionSnapshot` of a request
+    /// and, in base64url, the header `Payment-Session-Snapshot`.
+    ///
+    /// Source: [Session Snapshot](https://github.com/tempoxyz/mpp-specs/blob/f9506cd/specs/methods/tempo/draft-tempo-session-00.md#session-snapshot).
+    pub struct SessionSnapshot {
+        required {
+            /// The highest amount that a voucher has allowed so far, in base units.
+            accepted_cumulative: Uint96 = "acceptedCumulative",
+            /// The chain.
+            chain_id: ChainId = "chainId",
+            /// The channel.
+            channel_id: B256 = "channelId",
+            /// What the escrow holds for the channel, in base units.
+            deposit: Uint96 = "deposit",
+            /// What the channel id is made of.
+            descriptor: ChannelDescriptor = "descriptor",
+            /// The contract or precompile that holds the deposit.
+            escrow: Address = "escrow",
+            /// The least amount that a voucher for this request must allow, in base units.
+            required_cumulative: Uint96 = "requiredCumulative",
+            /// What the payee has already taken, in base units.
+            settled: Uint96 = "settled",
+            /// What has been used so far, in base units.
+            spent: Uint96 = "spent",
+        }
+        optional {
+            /// When a close was requested, in Unix seconds.
+            close_requested_at: Uint64 = "closeRequestedAt",
+            /// Units used so far.
+            units: Count = "units",
+        }
+    }
+}
+
+impl SessionSnapshot {
+    /// Reads the header `Payment-Session-Snapshot`: base64url without padding.
+    ///
+    /// # Errors
+    ///
+    /// As `from_json`, and [`Kind::Base64`](crate::Kind::Base64).
+    pub fn from_header(value: &str) -> Result<Self> {
+        let bytes = crate::base64::Base64::Url.decode(value)?;
+        Self::from_json(crate::base64::utf8(&bytes)?)
+    }
+
+    /// The value of the header `Payment-Session-Snapshot`.
+    pub fn to_header(&self) -> alloc::string::String {
+        crate::base64::Base64::Url.encode(self.to_json().as_bytes())
+    }
+}
