@@ -14,6 +14,7 @@
 //! what it closes (actions, payload types) is an enum. Rules over several members of one object are
 //! part of its type; rules between request, payload and chain are the verifier's.
 
+pub mod evm;
 pub mod tempo;
 pub mod testpay;
 

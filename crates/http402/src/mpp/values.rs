@@ -13,6 +13,7 @@
 //! | lists | [`List`] |
 
 mod bare_hex;
+mod bounded;
 mod base64_bytes;
 mod caip;
 mod currency;
@@ -24,10 +25,12 @@ mod list;
 
 pub use bare_hex::{Hash32, Mac32, MixedHash32, MixedPreimage, Preimage};
 pub use base64_bytes::Base64Bytes;
+pub use bounded::{HederaExternalId, ShortText, SolanaMemo};
 pub use caip::{Caip2, Caip10, Caip19, DidPkh};
 pub use currency::{Currency, FiatCurrency};
 pub use decimal::{
     BaseUnits, PositiveInteger, PositiveUint63, PositiveUint64, PositiveUnits, Uint64, Uint96, Uint128,
+    Uint256,
 };
 pub use evm::{
     Eip1559Transaction, KeyAuthorization, Signature65, TempoTransaction, TypedDataSignature,

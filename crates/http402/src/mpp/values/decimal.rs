@@ -30,6 +30,11 @@ decimal! {
 }
 
 decimal! {
+    /// An integer of a contract, such as a nonce or a time in Unix seconds: `^[0-9]+$`, below 2²⁵⁶.
+    pub struct Uint256: 0..=256 bits;
+}
+
+decimal! {
     /// A channel amount of the EVM escrow contracts: `^[0-9]+$`, below 2¹²⁸, base units.
     pub struct Uint128: 0..=128 bits;
 }
