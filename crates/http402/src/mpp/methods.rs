@@ -14,7 +14,10 @@
 //! what it closes (actions, payload types) is an enum. Rules over several members of one object are
 //! part of its type; rules between request, payload and chain are the verifier's.
 
+pub mod card;
 pub mod evm;
+pub mod lightning;
+pub mod stripe;
 pub mod tempo;
 pub mod testpay;
 

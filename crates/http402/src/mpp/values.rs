@@ -13,24 +13,29 @@
 //! | lists | [`List`] |
 
 mod bare_hex;
-mod bounded;
 mod base64_bytes;
+mod bolt11;
+mod bounded;
 mod caip;
+mod card;
 mod currency;
 mod decimal;
 mod evm;
 mod ids;
 mod integer;
+mod jose;
 mod list;
 
 pub use bare_hex::{Hash32, Mac32, MixedHash32, MixedPreimage, Preimage};
 pub use base64_bytes::Base64Bytes;
+pub use bolt11::{Bolt11, LightningNetwork};
 pub use bounded::{HederaExternalId, ShortText, SolanaMemo};
 pub use caip::{Caip2, Caip10, Caip19, DidPkh};
-pub use currency::{Currency, FiatCurrency};
+pub use card::{CardExpiryMonth, CardExpiryYear, CountryCode, HttpsUri, PanLastFour};
+pub use currency::{Currency, FiatCurrency, Sat};
 pub use decimal::{
-    BaseUnits, PositiveInteger, PositiveUint63, PositiveUint64, PositiveUnits, Uint64, Uint96, Uint128,
-    Uint256,
+    BaseUnits, PositiveInteger, PositiveUint63, PositiveUint64, PositiveUnits, Uint64, Uint96,
+    Uint128, Uint256,
 };
 pub use evm::{
     Eip1559Transaction, KeyAuthorization, Signature65, TempoTransaction, TypedDataSignature,
@@ -38,6 +43,7 @@ pub use evm::{
 };
 pub use ids::ChallengeId;
 pub use integer::{BasisPoints, ChainId, Count, Number, Seconds, TokenDecimals};
+pub use jose::{CompactJwe, EncryptionJwk, RsaExponent, RsaModulus};
 pub use list::List;
 
 use crate::error::{Error, Result};

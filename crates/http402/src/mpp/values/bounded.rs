@@ -36,5 +36,9 @@ fn at_most(most: usize, unit: &str, count: usize) -> Result<()> {
     if count <= most {
         return Ok(());
     }
-    Err(Error::new(Kind::Limit, format!("at most {most} {unit}"), format!("{count}")))
+    Err(Error::new(
+        Kind::Limit,
+        format!("at most {most} {unit}"),
+        format!("{count}"),
+    ))
 }

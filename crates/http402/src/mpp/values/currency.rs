@@ -1,6 +1,6 @@
 use super::shape;
 use crate::error::Result;
-use crate::wire::text;
+use crate::wire::{choice, text};
 
 text! {
     /// A fiat currency: three lower-case letters of ISO 4217, such as `usd`.
@@ -37,10 +37,14 @@ text! {
     ///
     /// Methods that state one form have a type of their own for it.
     pub struct Currency: check_currency;
-    /// Satoshi.
-    SAT = "sat";
-    /// Lamports.
-    SOL = "sol";
+}
+
+choice! {
+    /// Satoshi, the only currency of `lightning`.
+    pub enum Sat "\"sat\"" {
+        /// `sat`
+        Sat = "sat",
+    }
 }
 
 fn check_currency(text: &str) -> Result<()> {

@@ -110,5 +110,9 @@ object! {
 }
 
 fn check_open(open: &OpenDepositByPermit2Parts) -> Result<()> {
-    check_witness(&open.authorization.witness, open.salt, open.authorized_signer)
+    check_witness(
+        &open.authorization.witness,
+        open.salt,
+        open.authorized_signer,
+    )
 }

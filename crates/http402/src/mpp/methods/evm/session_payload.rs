@@ -219,7 +219,11 @@ object! {
 }
 
 fn check_open(open: &OpenByPermit2Parts) -> Result<()> {
-    check_witness(&open.authorization.witness, open.salt, open.authorized_signer)
+    check_witness(
+        &open.authorization.witness,
+        open.salt,
+        open.authorized_signer,
+    )
 }
 
 /// The witness is a copy of what the payload says (session draft, "Permit2 shape").
@@ -236,19 +240,31 @@ pub(super) fn check_witness(
         return Ok(());
     };
     let error = Error::new(Kind::Mismatch, "the value of the payload", "another");
-    Err(error.within(field).within("witness").within("authorization"))
+    Err(error
+        .within(field)
+        .within("witness")
+        .within("authorization"))
 }
 
 fn check_authorization(top_up: &TopUpByAuthorizationParts) -> Result<()> {
-    same_amount(top_up.authorization.value.get(), top_up.additional_deposit.get())
+    same_amount(
+        top_up.authorization.value.get(),
+        top_up.additional_deposit.get(),
+    )
 }
 
 fn check_permit(top_up: &TopUpByPermit2Parts) -> Result<()> {
     if top_up.authorization.witness.channel_id != top_up.channel_id {
         let error = Error::new(Kind::Mismatch, "the value of the payload", "another");
-        return Err(error.within("channelId").within("witness").within("authorization"));
+        return Err(error
+            .within("channelId")
+            .within("witness")
+            .within("authorization"));
     }
-    same_amount(top_up.authorization.permitted.amount.get(), top_up.additional_deposit.get())
+    same_amount(
+        top_up.authorization.permitted.amount.get(),
+        top_up.additional_deposit.get(),
+    )
 }
 
 fn same_amount(authorized: U256, deposit: U256) -> Result<()> {

@@ -1,5 +1,5 @@
 use crate::error::Result;
-use crate::mpp::values::{ChainId, Count, Uint96, Uint64};
+use crate::mpp::values::{ChainId, Count, Uint64, Uint96};
 use crate::primitives::{Address, B256};
 use crate::wire::object;
 

@@ -144,7 +144,12 @@ impl SessionSnapshot {
     /// Whether the descriptor is that of a channel which `request` could go on with: same payee,
     /// token and operator.
     pub fn fits(&self, request: &SessionRequest) -> bool {
-        let ChannelDescriptor { payee, operator, token, .. } = &self.descriptor;
+        let ChannelDescriptor {
+            payee,
+            operator,
+            token,
+            ..
+        } = &self.descriptor;
         let details = &request.method_details;
         (payee, token) == (&request.recipient, &request.currency)
             && *operator == details.operator.unwrap_or(Address::ZERO)

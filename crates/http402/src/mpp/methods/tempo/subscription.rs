@@ -130,9 +130,7 @@ impl SubscriptionRequestParts {
 fn check_request(request: &SubscriptionRequestParts) -> Result<()> {
     match request.period().seconds() {
         Ok(Some(_)) => Ok(()),
-        Ok(None) => {
-            Err(Error::bad_value("\"day\" or \"week\"", "\"month\"").within("periodUnit"))
-        }
+        Ok(None) => Err(Error::bad_value("\"day\" or \"week\"", "\"month\"").within("periodUnit")),
         Err(error) => Err(error.within("periodCount")),
     }
 }
