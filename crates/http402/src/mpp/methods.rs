@@ -17,6 +17,7 @@
 pub mod card;
 pub mod evm;
 pub mod lightning;
+pub mod solana;
 pub mod stripe;
 pub mod tempo;
 pub mod testpay;

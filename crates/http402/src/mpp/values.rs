@@ -25,6 +25,7 @@ mod ids;
 mod integer;
 mod jose;
 mod list;
+mod solana;
 
 pub use bare_hex::{Hash32, Mac32, MixedHash32, MixedPreimage, Preimage};
 pub use base64_bytes::Base64Bytes;
@@ -42,9 +43,15 @@ pub use evm::{
     VoucherSignature,
 };
 pub use ids::ChallengeId;
-pub use integer::{BasisPoints, ChainId, Count, Number, Seconds, TokenDecimals};
+pub use integer::{
+    BasisPoints, ChainId, Count, IdleTimeout, Int64, Number, Seconds, SolanaDecimals, TokenDecimals,
+};
 pub use jose::{CompactJwe, EncryptionJwk, RsaExponent, RsaModulus};
 pub use list::List;
+pub use solana::{
+    Ed25519Signature, ElgamalPublicKey, SolanaCurrency, SolanaNetwork, SolanaTransaction,
+    TokenProgram,
+};
 
 use crate::error::{Error, Result};
 

@@ -2,7 +2,7 @@ use alloc::borrow::ToOwned;
 use alloc::boxed::Box;
 use core::fmt;
 
-use crate::error::Result;
+use crate::error::{Error, Result, excerpt};
 use crate::json::{Decode, Encode, Reader};
 use crate::wire::integer;
 
@@ -31,6 +31,51 @@ integer! {
     /// A share in hundredths of a percent: a JSON integer from 1 to 10000.
     pub struct BasisPoints: 1..=10_000;
 }
+
+integer! {
+    /// How many decimal places a Solana token has: a JSON integer from 0 to 9.
+    pub struct SolanaDecimals: 0..=9;
+}
+
+integer! {
+    /// How long a Solana session may be idle: a JSON integer from 1 to 2592000 (30 days), seconds.
+    pub struct IdleTimeout: 1..=2_592_000;
+}
+
+/// A time in Unix seconds of a Solana program: a JSON integer from −2⁶³ to 2⁶³ − 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Int64(i64);
+
+impl Int64 {
+    /// The integer.
+    pub const fn get(self) -> i64 {
+        self.0
+    }
+}
+
+impl From<i64> for Int64 {
+    fn from(number: i64) -> Self {
+        Self(number)
+    }
+}
+
+impl<'a> Decode<'a> for Int64 {
+    fn decode(reader: &mut Reader<'a>) -> Result<Self> {
+        let token = reader.number()?;
+        token.parse().map(Self).map_err(|_| {
+            let error = Error::bad_value("an integer from -2^63 to 2^63 - 1", excerpt(token));
+            error.at(reader.offset() - token.len())
+        })
+    }
+}
+
+impl Encode for Int64 {
+    fn encode<W: fmt::Write + ?Sized>(&self, out: &mut W) -> fmt::Result {
+        write!(out, "{}", self.0)
+    }
+}
+
+crate::wire::json_faces!(Int64);
 
 /// Any JSON number, kept as it is written: values that a draft calls a number and that no
 /// computation needs.
