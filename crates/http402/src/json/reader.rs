@@ -134,6 +134,15 @@ impl<'a> Reader<'a> {
         Ok(None)
     }
 
+    /// An optional member for which `null` and absence are the same.
+    pub(crate) fn nullable<T: Decode<'a>>(&mut self) -> Result<Option<T>> {
+        if self.peek()? != Type::Null {
+            return T::decode(self).map(Some);
+        }
+        self.null()?;
+        Ok(None)
+    }
+
     /// A required member that only informs people: `null` is refused, or tolerated as absence.
     pub(crate) fn informative<T: Decode<'a>>(&mut self) -> Result<Option<T>> {
         if self.peek()? == Type::Null && self.decoder.allows(Leniency::MissingText) {

@@ -16,11 +16,15 @@
 
 pub mod card;
 pub mod evm;
+pub mod hedera;
 pub mod lightning;
+pub mod nearintents;
 pub mod solana;
+pub mod stellar;
 pub mod stripe;
 pub mod tempo;
 pub mod testpay;
+pub mod usdc;
 
 use crate::error::{Error, Kind, Result};
 use crate::primitives::U256;

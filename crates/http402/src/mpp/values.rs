@@ -21,11 +21,13 @@ mod card;
 mod currency;
 mod decimal;
 mod evm;
+mod hedera;
 mod ids;
 mod integer;
 mod jose;
 mod list;
 mod solana;
+mod stellar;
 
 pub use bare_hex::{Hash32, Mac32, MixedHash32, MixedPreimage, Preimage};
 pub use base64_bytes::Base64Bytes;
@@ -39,12 +41,14 @@ pub use decimal::{
     Uint128, Uint256,
 };
 pub use evm::{
-    Eip1559Transaction, KeyAuthorization, Signature65, TempoTransaction, TypedDataSignature,
-    VoucherSignature,
+    Eip1559Transaction, KeyAuthorization, LowerHash, Signature65, TempoTransaction,
+    TypedDataSignature, VoucherSignature,
 };
-pub use ids::ChallengeId;
+pub use hedera::{HederaChainId, HederaEntityId, HederaTransactionId};
+pub use ids::{ChainAccount, ChainTransaction, ChallengeId, ContractName};
 pub use integer::{
-    BasisPoints, ChainId, Count, IdleTimeout, Int64, Number, Seconds, SolanaDecimals, TokenDecimals,
+    BasisPoints, ChainId, Count, IdleTimeout, Int64, Number, Seconds, SolanaDecimals,
+    TokenDecimals, UsdcDecimals,
 };
 pub use jose::{CompactJwe, EncryptionJwk, RsaExponent, RsaModulus};
 pub use list::List;
@@ -52,6 +56,7 @@ pub use solana::{
     Ed25519Signature, ElgamalPublicKey, SolanaCurrency, SolanaNetwork, SolanaTransaction,
     TokenProgram,
 };
+pub use stellar::{StellarAccount, StellarContract, StellarNetwork};
 
 use crate::error::{Error, Result};
 

@@ -7,7 +7,8 @@ use crate::json::Reader;
 ///
 /// `fixed` members must be there and have that text; `required` members must be there;
 /// `informative` ones too, but [`Leniency::MissingText`] tolerates their absence; `optional` ones
-/// may be absent, and [`Leniency::NullMember`] tolerates `null`; `forbidden` ones must be absent.
+/// may be absent, and [`Leniency::NullMember`] tolerates `null`, which means the same for `nullable`
+/// ones anyway; `forbidden` ones must be absent.
 /// Members outside the table are kept.
 ///
 /// `pub parts struct` gives the fields without any public way from or to JSON: it is what
@@ -28,6 +29,7 @@ macro_rules! object {
             $(fixed { $($fname:literal = $fvalue:literal,)* })?
             $(required { $($(#[$rdoc:meta])* $rfield:ident: $rtype:ty = $rname:literal,)* })?
             $(informative { $($(#[$idoc:meta])* $ifield:ident: $itype:ty = $iname:literal,)* })?
+            $(nullable { $($(#[$ndoc:meta])* $nfield:ident: $ntype:ty = $nname:literal,)* })?
             $(optional { $($(#[$odoc:meta])* $ofield:ident: $otype:ty = $oname:literal,)* })?
             $(forbidden { $($xname:literal,)* })?
         }
@@ -37,13 +39,15 @@ macro_rules! object {
         $vis struct $name {
             $($($(#[$rdoc])* pub $rfield: $rtype,)*)?
             $($($(#[$idoc])* pub $ifield: $itype,)*)?
+            $($($(#[$ndoc])* pub $nfield: Option<$ntype>,)*)?
             $($($(#[$odoc])* pub $ofield: Option<$otype>,)*)?
             members: $crate::json::Members,
         }
 
         impl $name {
             const NAMES: &'static [&'static str] = &[
-                $($($fname,)*)? $($($rname,)*)? $($($iname,)*)? $($($oname,)*)? $($($xname,)*)?
+                $($($fname,)*)? $($($rname,)*)? $($($iname,)*)? $($($nname,)*)? $($($oname,)*)?
+                $($($xname,)*)?
             ];
 
             /// An object with the required members; the optional ones are fields to assign.
@@ -52,6 +56,7 @@ macro_rules! object {
                 Self {
                     $($($rfield,)*)?
                     $($($ifield,)*)?
+                    $($($nfield: None,)*)?
                     $($($ofield: None,)*)?
                     members: $crate::json::Members::new(),
                 }
@@ -82,6 +87,7 @@ macro_rules! object {
                 $(let mut fixed = $crate::wire::Fixed([$(Some($fname),)*]);)?
                 $($(let mut $rfield: Option<$rtype> = None;)*)?
                 $($(let mut $ifield: Option<$itype> = None;)*)?
+                $($(let mut $nfield: Option<$ntype> = None;)*)?
                 $($(let mut $ofield: Option<$otype> = None;)*)?
                 let mut members = $crate::json::Members::new();
                 reader.object(|reader, name| {
@@ -89,6 +95,7 @@ macro_rules! object {
                         $($($fname => fixed.read(reader, $fname, $fvalue)?,)*)?
                         $($($rname => $rfield = Some($crate::json::Decode::decode(reader)?),)*)?
                         $($($iname => $ifield = reader.informative()?,)*)?
+                        $($($nname => $nfield = reader.nullable()?,)*)?
                         $($($oname => $ofield = reader.optional()?,)*)?
                         $($($xname => return Err($crate::wire::unwanted(reader)),)*)?
                         _ => members.read(reader, name)?,
@@ -102,6 +109,7 @@ macro_rules! object {
                         Some(value) => value,
                         None => reader.missing_text($iname)?,
                     },)*)?
+                    $($($nfield,)*)?
                     $($($ofield,)*)?
                     members,
                 })
@@ -114,6 +122,7 @@ macro_rules! object {
                 $($(object.member($fname, $fvalue)?;)*)?
                 $($(object.member($rname, &self.$rfield)?;)*)?
                 $($(object.member($iname, &self.$ifield)?;)*)?
+                $($(object.optional($nname, self.$nfield.as_ref())?;)*)?
                 $($(object.optional($oname, self.$ofield.as_ref())?;)*)?
                 object.members(&self.members)?;
                 object.end()

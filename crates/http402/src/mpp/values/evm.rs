@@ -1,11 +1,14 @@
 //! Bytes in `0x` hex that EVM methods carry, each with the length or first byte it must have.
 
 use alloc::format;
+use alloc::string::ToString;
 use core::fmt;
 use core::str::FromStr;
 
+use super::shape;
 use crate::error::{Error, Result};
-use crate::primitives::HexBytes;
+use crate::primitives::{B256, HexBytes};
+use crate::wire::text;
 
 macro_rules! hex_bytes {
     ($($(#[$doc:meta])* $name:ident: $expected:literal, $fits:expr;)*) => {
@@ -73,4 +76,29 @@ hex_bytes! {
     /// A secp256k1 signature `r ‖ s ‖ v`, 65 bytes, or its compact form of 64 bytes (EIP-2098),
     /// which the drafts let readers accept and never produce.
     VoucherSignature: "64 or 65 bytes", |bytes| matches!(bytes.len(), 64 | 65);
+}
+
+text! {
+    /// 32 bytes as `0x` and 64 hex digits in lower case: nonces that must be written so.
+    pub struct LowerHash: check_lower;
+}
+
+impl LowerHash {
+    /// The bytes.
+    pub fn to_b256(&self) -> B256 {
+        // Invariant: `new` has checked the text.
+        self.as_str().parse().unwrap_or(B256::ZERO)
+    }
+}
+
+impl From<B256> for LowerHash {
+    fn from(bytes: B256) -> Self {
+        Self(bytes.to_string().into())
+    }
+}
+
+fn check_lower(text: &str) -> Result<()> {
+    text.parse::<B256>()?;
+    let lower = !text.bytes().any(|byte| byte.is_ascii_uppercase());
+    shape(text, "64 lower-case hex digits after 0x", lower)
 }

@@ -38,6 +38,11 @@ integer! {
 }
 
 integer! {
+    /// The decimal places of USDC: the JSON integer 6.
+    pub struct UsdcDecimals: 6..=6;
+}
+
+integer! {
     /// How long a Solana session may be idle: a JSON integer from 1 to 2592000 (30 days), seconds.
     pub struct IdleTimeout: 1..=2_592_000;
 }

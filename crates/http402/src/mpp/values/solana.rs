@@ -31,7 +31,10 @@ choice! {
 
 /// What a Solana amount is in: `sol`, for lamports, or the mint of a token in base58.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[expect(clippy::exhaustive_enums, reason = "native or token, there is nothing else")]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "native or token, there is nothing else"
+)]
 pub enum SolanaCurrency {
     /// SOL; amounts are in lamports.
     Sol,
@@ -79,7 +82,11 @@ impl TryFrom<Base64Bytes> for SolanaTransaction {
     fn try_from(bytes: Base64Bytes) -> Result<Self> {
         let length = bytes.as_bytes().len();
         if length > 1232 {
-            return Err(Error::new(Kind::Limit, "at most 1232 bytes", format!("{length}")));
+            return Err(Error::new(
+                Kind::Limit,
+                "at most 1232 bytes",
+                format!("{length}"),
+            ));
         }
         Ok(Self(bytes))
     }

@@ -171,7 +171,10 @@ fn check_details(details: &SessionDetailsParts) -> Result<()> {
             return Err(unless("idleTimeoutSeconds", "channelId is there"));
         }
     } else {
-        let options = (details.idle_timeout_options_seconds.is_some(), "idleTimeoutOptionsSeconds");
+        let options = (
+            details.idle_timeout_options_seconds.is_some(),
+            "idleTimeoutOptionsSeconds",
+        );
         let unwanted = present.into_iter().take(2).chain([options]);
         if let Some((_, name)) = unwanted.into_iter().find(|(there, _)| *there) {
             return Err(unless(name, "channelId is absent"));
@@ -203,10 +206,16 @@ pub(super) fn check_distribution(splits: &[DistributionSplit]) -> Result<()> {
         return Err(Error::bad_value("shares of at most 10000 together", "more"));
     }
     for (index, split) in splits.iter().enumerate() {
-        if splits.iter().take(index).any(|earlier| earlier.recipient == split.recipient) {
-            return Err(Error::new(Kind::Duplicate, "a new recipient", "one named before")
-                .within("recipient")
-                .at_index(index));
+        if splits
+            .iter()
+            .take(index)
+            .any(|earlier| earlier.recipient == split.recipient)
+        {
+            return Err(
+                Error::new(Kind::Duplicate, "a new recipient", "one named before")
+                    .within("recipient")
+                    .at_index(index),
+            );
         }
     }
     Ok(())
