@@ -1,5 +1,3 @@
-use alloc::string::String;
-
 use super::{check_fee_payer, unless};
 use crate::error::{Error, Result};
 use crate::mpp::methods::check_splits;
