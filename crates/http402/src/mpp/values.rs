@@ -45,7 +45,7 @@ pub use evm::{
     TypedDataSignature, VoucherSignature,
 };
 pub use hedera::{HederaChainId, HederaEntityId, HederaTransactionId};
-pub use ids::{ChainAccount, ChainTransaction, ChallengeId, ContractName};
+pub use ids::{ChainAccount, ChainTransaction, ContractName};
 pub use integer::{
     BasisPoints, ChainId, Count, IdleTimeout, Int64, Number, Seconds, SolanaDecimals,
     TokenDecimals, UsdcDecimals,

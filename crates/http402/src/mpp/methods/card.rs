@@ -12,9 +12,10 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::error::{Error, Result};
+use crate::mpp::Identifier;
 use crate::mpp::values::{
-    BaseUnits, CardExpiryMonth, CardExpiryYear, ChallengeId, CompactJwe, CountryCode,
-    EncryptionJwk, FiatCurrency, HttpsUri, PanLastFour,
+    BaseUnits, CardExpiryMonth, CardExpiryYear, CompactJwe, CountryCode, EncryptionJwk,
+    FiatCurrency, HttpsUri, PanLastFour,
 };
 use crate::primitives::Timestamp;
 use crate::wire::{checked, choice, object};
@@ -149,9 +150,9 @@ object! {
             /// When the payment was authorized.
             timestamp: Timestamp = "timestamp",
             /// `id` of the challenge.
-            challenge_id: ChallengeId = "challengeId",
+            challenge_id: Identifier = "challengeId",
             /// The processor's reference.
-            reference: String = "reference",
+            reference: Identifier = "reference",
         }
         optional {
             /// `externalId` of the request.

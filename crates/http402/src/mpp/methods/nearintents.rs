@@ -9,9 +9,8 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::error::{Error, Kind, Result};
-use crate::mpp::values::{
-    BaseUnits, Caip2, Caip19, ChainAccount, ChainTransaction, ChallengeId, Number,
-};
+use crate::mpp::Identifier;
+use crate::mpp::values::{BaseUnits, Caip2, Caip19, ChainAccount, ChainTransaction, Number};
 use crate::primitives::Timestamp;
 use crate::wire::{checked, choice, object};
 
@@ -124,7 +123,7 @@ object! {
             /// When the payment was settled.
             timestamp: Timestamp = "timestamp",
             /// `id` of the challenge.
-            challenge_id: ChallengeId = "challengeId",
+            challenge_id: Identifier = "challengeId",
             /// The settlement.
             reference: ChainTransaction = "reference",
             /// The transaction that deposited.

@@ -10,6 +10,7 @@
 
 use alloc::string::String;
 
+use crate::mpp::Identifier;
 use crate::mpp::values::{BaseUnits, Currency, Mac32};
 use crate::primitives::Timestamp;
 use crate::wire::object;
@@ -48,7 +49,7 @@ object! {
             /// When the payment was verified.
             timestamp: Timestamp = "timestamp",
             /// The challenge id.
-            reference: String = "reference",
+            reference: Identifier = "reference",
         }
     }
 }

@@ -3,15 +3,6 @@ use crate::error::Result;
 use crate::wire::text;
 
 text! {
-    /// The `id` of the challenge that was paid, not empty.
-    pub struct ChallengeId: check_challenge;
-}
-
-fn check_challenge(text: &str) -> Result<()> {
-    shape(text, "a challenge id", true)
-}
-
-text! {
     /// An account in the form of its chain, not empty.
     pub struct ChainAccount: check_account;
 }

@@ -3,10 +3,11 @@ use alloc::vec::Vec;
 
 use super::Permit2Payload;
 use crate::error::Result;
+use crate::mpp::Identifier;
 use crate::mpp::methods::check_splits;
 use crate::mpp::values::{
-    BaseUnits, ChainId, ChallengeId, Eip1559Transaction, List, ShortText, TokenDecimals,
-    TypedDataSignature, Uint256,
+    BaseUnits, ChainId, Eip1559Transaction, List, ShortText, TokenDecimals, TypedDataSignature,
+    Uint256,
 };
 use crate::primitives::{Address, B256, Timestamp};
 use crate::wire::{checked, choice, object, union};
@@ -175,7 +176,7 @@ object! {
             /// When the payment was settled.
             timestamp: Timestamp = "timestamp",
             /// `id` of the challenge.
-            challenge_id: ChallengeId = "challengeId",
+            challenge_id: Identifier = "challengeId",
             /// The transaction hash.
             reference: B256 = "reference",
             /// The chain.

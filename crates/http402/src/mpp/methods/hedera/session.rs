@@ -1,6 +1,7 @@
 use alloc::string::String;
 
-use crate::mpp::values::{BaseUnits, ChallengeId, Count, HederaChainId, Uint128, VoucherSignature};
+use crate::mpp::Identifier;
+use crate::mpp::values::{BaseUnits, Count, HederaChainId, Uint128, VoucherSignature};
 use crate::primitives::{Address, B256, Timestamp};
 use crate::wire::{object, union};
 
@@ -140,7 +141,7 @@ object! {
             /// `txHash` where a transaction was made, otherwise the channel.
             reference: B256 = "reference",
             /// `id` of the challenge.
-            challenge_id: ChallengeId = "challengeId",
+            challenge_id: Identifier = "challengeId",
             /// The channel.
             channel_id: B256 = "channelId",
             /// The highest amount that a voucher has allowed so far, in base units.

@@ -2,9 +2,8 @@ use alloc::string::String;
 
 use super::agree;
 use crate::error::Result;
-use crate::mpp::values::{
-    Bolt11, ChallengeId, Hash32, LightningNetwork, PositiveUnits, Preimage, Sat,
-};
+use crate::mpp::Identifier;
+use crate::mpp::values::{Bolt11, Hash32, LightningNetwork, PositiveUnits, Preimage, Sat};
 use crate::primitives::Timestamp;
 use crate::wire::{checked, object};
 
@@ -77,7 +76,7 @@ object! {
             /// When the payment was verified.
             timestamp: Timestamp = "timestamp",
             /// `id` of the challenge.
-            challenge_id: ChallengeId = "challengeId",
+            challenge_id: Identifier = "challengeId",
             /// The payment hash, never the preimage.
             reference: Hash32 = "reference",
         }

@@ -1,9 +1,10 @@
 use super::{check_fee_payer, unless};
 use crate::error::{Error, Result};
+use crate::mpp::Identifier;
 use crate::mpp::methods::check_splits;
 use crate::mpp::values::{
-    BaseUnits, ChallengeId, ElgamalPublicKey, List, PositiveUint64, ShortText, SolanaCurrency,
-    SolanaDecimals, SolanaMemo, SolanaNetwork, SolanaTransaction, TokenProgram,
+    BaseUnits, ElgamalPublicKey, List, PositiveUint64, ShortText, SolanaCurrency, SolanaDecimals,
+    SolanaMemo, SolanaNetwork, SolanaTransaction, TokenProgram,
 };
 use crate::primitives::{SolanaAddress, SolanaSignature, Timestamp};
 use crate::wire::{checked, choice, object, union};
@@ -153,7 +154,7 @@ object! {
             /// When the payment was settled.
             timestamp: Timestamp = "timestamp",
             /// `id` of the challenge.
-            challenge_id: ChallengeId = "challengeId",
+            challenge_id: Identifier = "challengeId",
             /// The transaction's signature.
             reference: SolanaSignature = "reference",
         }

@@ -3,9 +3,10 @@ use alloc::vec::Vec;
 
 use super::unless;
 use crate::error::{Error, Kind, Result};
+use crate::mpp::Identifier;
 use crate::mpp::values::{
-    BaseUnits, BasisPoints, ChallengeId, Count, IdleTimeout, List, Seconds, SolanaDecimals,
-    SolanaNetwork, TokenProgram, Uint64,
+    BaseUnits, BasisPoints, Count, IdleTimeout, List, Seconds, SolanaDecimals, SolanaNetwork,
+    TokenProgram, Uint64,
 };
 use crate::primitives::{SolanaAddress, SolanaSignature, Timestamp};
 use crate::wire::{checked, choice, object};
@@ -141,7 +142,7 @@ object! {
         }
         optional {
             /// `id` of the challenge.
-            challenge_id: ChallengeId = "challengeId",
+            challenge_id: Identifier = "challengeId",
             /// After a close: the transaction that settled.
             tx_hash: SolanaSignature = "txHash",
             /// After a close: what the client got back, in base units.

@@ -4,8 +4,9 @@ use super::session::check_distribution;
 use super::{DistributionSplit, SignedVoucher};
 use crate::error::{Error, Result};
 use crate::json::RawObject;
+use crate::mpp::Identifier;
 use crate::mpp::values::{
-    BaseUnits, ChallengeId, Ed25519Signature, IdleTimeout, Seconds, SolanaTransaction, Uint64,
+    BaseUnits, Ed25519Signature, IdleTimeout, Seconds, SolanaTransaction, Uint64,
 };
 use crate::primitives::SolanaAddress;
 use crate::wire::{checked, object, union};
@@ -149,7 +150,7 @@ object! {
         fixed { "type" = "proof", }
         required {
             /// `id` of the challenge that opened the channel.
-            challenge_id: ChallengeId = "challengeId",
+            challenge_id: Identifier = "challengeId",
             /// Who funds the channel.
             payer: SolanaAddress = "payer",
             /// The Ed25519 signature.
@@ -175,7 +176,7 @@ impl Authentication {
     pub fn message(
         channel_id: &SolanaAddress,
         payer: &SolanaAddress,
-        challenge_id: &ChallengeId,
+        challenge_id: &Identifier,
     ) -> alloc::string::String {
         // Addresses need no escaping and the names are in canonical order.
         let mut message = alloc::format!(

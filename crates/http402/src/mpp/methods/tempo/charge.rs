@@ -1,6 +1,7 @@
 use alloc::string::String;
 
 use crate::error::Result;
+use crate::mpp::Identifier;
 use crate::mpp::methods::check_splits;
 use crate::mpp::values::{
     BaseUnits, ChainId, List, PositiveUnits, TempoTransaction, TypedDataSignature,
@@ -159,7 +160,7 @@ object! {
             /// When the payment was settled.
             timestamp: Timestamp = "timestamp",
             /// The transaction hash; after a proof the challenge id.
-            reference: String = "reference",
+            reference: Identifier = "reference",
         }
         optional {
             /// `externalId` of the request.
@@ -171,7 +172,7 @@ object! {
 impl ChargeReceipt {
     /// The transaction hash, where `reference` is one.
     pub fn transaction_hash(&self) -> Option<B256> {
-        self.reference.parse().ok()
+        self.reference.as_str().parse().ok()
     }
 }
 

@@ -2,7 +2,8 @@ use alloc::string::String;
 
 use super::{ChannelDescriptor, SessionSnapshot};
 use crate::error::{Error, Result};
-use crate::mpp::values::{BaseUnits, ChainId, ChallengeId, Count, Uint128};
+use crate::mpp::Identifier;
+use crate::mpp::values::{BaseUnits, ChainId, Count, Uint128};
 use crate::primitives::{Address, B256, Timestamp};
 use crate::wire::{checked, choice, object};
 
@@ -98,7 +99,7 @@ object! {
             /// The channel, as `channel_id`.
             reference: B256 = "reference",
             /// `id` of the challenge.
-            challenge_id: ChallengeId = "challengeId",
+            challenge_id: Identifier = "challengeId",
             /// The channel.
             channel_id: B256 = "channelId",
             /// The highest amount that a voucher has allowed so far, in base units.

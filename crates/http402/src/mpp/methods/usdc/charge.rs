@@ -3,8 +3,9 @@ use alloc::string::String;
 use super::ChargeDetails;
 use crate::error::{Error, Kind, Result};
 use crate::json::RawObject;
+use crate::mpp::Identifier;
 use crate::mpp::values::{
-    Base64Bytes, BaseUnits, Caip2, ChainAccount, ChallengeId, Currency, LowerHash, PositiveUnits,
+    Base64Bytes, BaseUnits, Caip2, ChainAccount, Currency, LowerHash, PositiveUnits,
     TypedDataSignature, Uint256,
 };
 use crate::primitives::{Address, SolanaAddress, Timestamp};
@@ -141,9 +142,9 @@ object! {
             /// The profile.
             profile: Profile = "type",
             /// The transaction or transfer.
-            reference: String = "reference",
+            reference: Identifier = "reference",
             /// `id` of the challenge.
-            challenge_id: ChallengeId = "challengeId",
+            challenge_id: Identifier = "challengeId",
             /// The chain that the merchant was paid on.
             network: Caip2 = "network",
         }
