@@ -10,7 +10,8 @@
 //!   | <-- 200, receipt ----------------------|   ChargeReceipt
 //! ```
 //!
-//! Each of the three parses from and prints to JSON. What a draft lets grow keeps unknown members;
+//! [`TypedRequest`], [`TypedPayload`] and [`TypedReceipt`] choose the type by method and intent and
+//! take what is unknown as it is. Each type parses from and prints to JSON. What a draft lets grow keeps unknown members;
 //! what it closes (actions, payload types) is an enum. Rules over several members of one object are
 //! part of its type; rules between request, payload and chain are the verifier's.
 
@@ -25,6 +26,10 @@ pub mod stripe;
 pub mod tempo;
 pub mod testpay;
 pub mod usdc;
+
+mod typed;
+
+pub use typed::{TYPED, TypedPayload, TypedReceipt, TypedRequest};
 
 use crate::error::{Error, Kind, Result};
 use crate::primitives::U256;
