@@ -171,7 +171,7 @@ impl SchemePayload {
     }
 }
 
-/// `payload` while its scheme or network may still be unread.
+/// `payload` while version, scheme or network may still be unread.
 enum Found {
     Read(SchemePayload),
     At(usize),
@@ -188,8 +188,8 @@ impl<'a> Decode<'a> for PaymentPayload {
                 "scheme" => scheme = Some(Decode::decode(reader)?),
                 "network" => network = Some(Decode::decode(reader)?),
                 "payload" => {
-                    payload = Some(match (&scheme, &network) {
-                        (Some(scheme), Some(network)) => {
+                    payload = Some(match (&version, &scheme, &network) {
+                        (Some(_), Some(scheme), Some(network)) => {
                             Found::Read(SchemePayload::read(reader, scheme, network)?)
                         }
                         _ => Found::At(reader.later()?),

@@ -79,38 +79,35 @@ fn reason(text: &str) -> Result<Box<str>> {
     Ok(text.into())
 }
 
-/// The members of the object; `accepts` is left to `read_accepts`.
-fn read<'a>(
+/// The members of the object; `accepts` is left to `read_accepts`, once the version is known.
+fn read<'a, T>(
     reader: &mut Reader<'a>,
-    mut read_accepts: impl FnMut(&mut Reader<'a>) -> Result<()>,
-) -> Result<(Box<str>, Members)> {
+    read_accepts: impl FnOnce(&mut Reader<'a>) -> Result<T>,
+) -> Result<(Box<str>, T, Members)> {
     let (mut version, mut error, mut accepts) = (None::<Version1>, None::<Cow<'_, str>>, None);
     let mut members = Members::new();
     reader.object(|reader, name| {
         match &*reader.member_name(name, PaymentRequired::NAMES) {
             "x402Version" => version = Some(Decode::decode(reader)?),
             "error" => error = reader.informative()?,
-            "accepts" => accepts = Some(read_accepts(reader)?),
+            "accepts" => accepts = Some(reader.later()?),
             _ => members.read(reader, name)?,
         }
         Ok(())
     })?;
     version.ok_or_else(|| Error::missing("x402Version"))?;
-    accepts.ok_or_else(|| Error::missing("accepts"))?;
+    let accepts = accepts.ok_or_else(|| Error::missing("accepts"))?;
+    let accepts = reader.reread(accepts, "accepts", read_accepts)?;
     let error = match error {
         Some(error) => reason(&error).map_err(|refusal| refusal.within("error"))?,
         None => reader.missing_text("error")?,
     };
-    Ok((error, members))
+    Ok((error, accepts, members))
 }
 
 impl<'a> Decode<'a> for PaymentRequired {
     fn decode(reader: &mut Reader<'a>) -> Result<Self> {
-        let mut accepts = Vec::new();
-        let (error, members) = read(reader, |reader| {
-            accepts = Decode::decode(reader)?;
-            Ok(())
-        })?;
+        let (error, accepts, members) = read(reader, Decode::decode)?;
         Ok(Self {
             error,
             accepts,
@@ -195,15 +192,16 @@ impl Offers {
 
 impl<'a> Decode<'a> for Offers {
     fn decode(reader: &mut Reader<'a>) -> Result<Self> {
-        let mut accepts = Vec::new();
-        let (error, members) = read(reader, |reader| {
+        let (error, accepts, members) = read(reader, |reader| {
+            let mut accepts = Vec::new();
             reader.array(|reader, index| {
                 let start = reader.later()?;
                 // The array adds the index to the deviations, and to errors that leave it.
                 let offer = reader.reread(start, "", PaymentRequirements::decode);
                 accepts.push(offer.map_err(|error| error.at_index(index).within("accepts")));
                 Ok(())
-            })
+            })?;
+            Ok(accepts)
         })?;
         Ok(Self {
             error,

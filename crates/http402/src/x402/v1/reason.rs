@@ -55,42 +55,42 @@ crate::wire::text! {
     UNEXPECTED_SETTLE_ERROR = "unexpected_settle_error";
 }
 
-/// What kind of fault a code means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum ErrorClass {
-    /// The signature is not the payer's, or has a wrong form.
-    Signature,
-    /// The authorization has expired.
-    Expired,
-    /// The authorization is not yet valid.
-    Early,
-    /// The amount is not the one required.
-    Amount,
-    /// The recipient is not the one required.
-    Recipient,
-    /// The payer has not enough of the token.
-    Funds,
-    /// The scheme is not supported.
-    Scheme,
-    /// The network is not supported, or not the one required.
-    Network,
-    /// The payment or the requirements are malformed.
-    Shape,
-    /// The token or its EIP-712 domain is not the one required.
-    Asset,
-    /// The protocol version is not supported.
-    Version,
-    /// The payment was used before.
-    Nonce,
-    /// The transaction failed on the chain or in a simulation.
-    Chain,
-    /// The payer's contract wallet is missing or cannot be deployed.
-    Wallet,
-    /// The facilitator broke down.
-    Internal,
-    /// A Solana transaction breaks a rule of the scheme.
-    Transaction,
+crate::wire::choice! {
+    /// What kind of fault a code means.
+    pub enum ErrorClass "a class of faults" {
+        /// The signature is not the payer's, or has a wrong form.
+        Signature = "signature",
+        /// The authorization has expired.
+        Expired = "expired",
+        /// The authorization is not yet valid.
+        Early = "early",
+        /// The amount is not the one required.
+        Amount = "amount",
+        /// The recipient is not the one required.
+        Recipient = "recipient",
+        /// The payer has not enough of the token.
+        Funds = "funds",
+        /// The scheme is not supported.
+        Scheme = "scheme",
+        /// The network is not supported, or not the one required.
+        Network = "network",
+        /// The payment or the requirements are malformed.
+        Shape = "shape",
+        /// The token or its EIP-712 domain is not the one required.
+        Asset = "asset",
+        /// The protocol version is not supported.
+        Version = "version",
+        /// The payment was used before.
+        Nonce = "nonce",
+        /// The transaction failed on the chain or in a simulation.
+        Simulation = "simulation",
+        /// The payer's contract wallet is missing or cannot be deployed.
+        Wallet = "wallet",
+        /// The facilitator broke down.
+        Internal = "internal",
+        /// A Solana transaction breaks a rule of the scheme.
+        Svm = "svm",
+    }
 }
 
 impl ErrorReason {
