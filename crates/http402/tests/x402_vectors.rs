@@ -6,7 +6,7 @@ use http402::x402::network::{Chain, Network};
 use http402::x402::v1::a2a::PaymentMetadata;
 use http402::x402::v1::discovery::DiscoveryResponse;
 use http402::x402::v1::facilitator::{SupportedResponse, VerifyRequest, VerifyResponse};
-use http402::x402::v1::mcp::{PaymentMeta, PaymentResponseMeta, read_payment_required};
+use http402::x402::v1::mcp::{PaymentMeta, PaymentResponseMeta, find_payment_required};
 use http402::x402::v1::{
     ErrorClass, ErrorReason, Offers, PaymentPayload, PaymentRequired, PaymentRequirements,
     SettlementResponse,
@@ -178,7 +178,13 @@ fn run(op: &str, input: &Value) -> Outcome {
         "x402.mcp.settlement.decode" => {
             json(PaymentResponseMeta::from_json(&meta(text())?)?.payment_response())
         }
-        "x402.mcp.required.decode" => json(read_payment_required(text(), &Decoder::STRICT)?.value),
+        "x402.mcp.required.decode" => match find_payment_required(text(), &Decoder::STRICT)? {
+            Some(demand) => json(demand.value),
+            None => {
+                let (kind, message) = (Kind::Missing.as_str(), "no demand".to_owned());
+                return Err(Refusal { kind, message });
+            }
+        },
         "x402.a2a.metadata.decode" => {
             let found = json(PaymentMetadata::from_json(text())?);
             let short = |name: &String| name.trim_start_matches("x402.payment.").to_owned();
@@ -212,12 +218,9 @@ fn meta(text: &str) -> http402::Result<String> {
 }
 
 fn lookup(name: &str) -> Outcome {
-    let Some(info) = Network::KNOWN.iter().find(|info| info.name == name) else {
-        let kind = match name.parse::<Network>() {
-            Err(error) if name.is_empty() || name.contains(':') => error.kind(),
-            _ => Kind::Unsupported,
-        };
-        let (kind, message) = (kind.as_str(), name.to_owned());
+    let network: Network = name.parse()?;
+    let Some(info) = network.info() else {
+        let (kind, message) = (Kind::Unsupported.as_str(), name.to_owned());
         return Err(Refusal { kind, message });
     };
     Ok(match info.chain {

@@ -191,7 +191,7 @@ fn only_member<'a, T>(
 /// ```
 ///
 /// Both must be the same JSON. The first example of the text breaks this rule of its own
-/// (X402-MCP-003). A client that takes what it gets uses [`find_payment_required`].
+/// (X402-MCP-003). A client that takes what it gets reads with [`find_payment_required`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PaymentRequiredResult {
     payment_required: PaymentRequired,
@@ -315,11 +315,13 @@ fn first_text(reader: &mut Reader<'_>) -> Result<String> {
         first = Some(text.ok_or_else(|| Error::missing("text"))?);
         Ok(())
     })?;
-    first.ok_or_else(|| Error::new(Kind::Missing, "at least one element", "none"))
+    first.ok_or_else(|| Error::new(Kind::BadValue, "at least one element", "none"))
 }
 
-/// Reads the demand in the `result` of a tool call, as a client should: `structuredContent` where
+/// Finds the demand in the `result` of a tool call, as a client should: `structuredContent` where
 /// it has `x402Version` and `accepts`, otherwise the text of `content[0]`.
+///
+/// `None` where the result demands no payment.
 ///
 /// # Errors
 ///
@@ -327,31 +329,12 @@ fn first_text(reader: &mut Reader<'_>) -> Result<String> {
 ///
 /// ```
 /// use http402::Decoder;
-/// use http402::x402::v1::mcp::read_payment_required;
+/// use http402::x402::v1::mcp::find_payment_required;
 ///
 /// let result = r#"{"isError":true,"structuredContent":{"code":7},"content":[
 ///     {"type":"text","text":"{\"x402Version\":1,\"error\":\"pay\",\"accepts\":[]}"}]}"#;
-/// let demand = read_payment_required(result, &Decoder::STRICT)?;
+/// let demand = find_payment_required(result, &Decoder::STRICT)?.unwrap();
 /// assert_eq!(demand.value.error(), "pay");
-/// # Ok::<(), http402::Error>(())
-/// ```
-pub fn read_payment_required(result: &str, decoder: &Decoder) -> Result<Tolerant<PaymentRequired>> {
-    match look(result, decoder)? {
-        Found::Demand(text) | Found::Text(text) => PaymentRequired::from_json_with(&text, decoder),
-        Found::Nothing => Err(Error::missing("content")),
-    }
-}
-
-/// As [`read_payment_required`]; `None` where the result demands no payment.
-///
-/// # Errors
-///
-/// As [`read_payment_required`], for results that demand payment.
-///
-/// ```
-/// use http402::Decoder;
-/// use http402::x402::v1::mcp::find_payment_required;
-///
 /// let result = r#"{"content":[{"type":"text","text":"done"}]}"#;
 /// assert!(find_payment_required(result, &Decoder::STRICT)?.is_none());
 /// # Ok::<(), http402::Error>(())
@@ -360,42 +343,20 @@ pub fn find_payment_required(
     result: &str,
     decoder: &Decoder,
 ) -> Result<Option<Tolerant<PaymentRequired>>> {
-    RawObject::from_json_with(result, decoder)?;
-    match look(result, decoder) {
-        Ok(Found::Demand(text)) => PaymentRequired::from_json_with(&text, decoder).map(Some),
-        _ => Ok(None),
-    }
-}
-
-/// Where a demand may be.
-enum Found {
-    /// An object with the members of a demand.
-    Demand(String),
-    /// A text without them.
-    Text(String),
-    Nothing,
-}
-
-fn look(result: &str, decoder: &Decoder) -> Result<Found> {
     let result = RawObject::from_json_with(result, decoder)?.value;
-    if let Some(demand) = result
+    if let Some(structured) = result
         .get("structuredContent")
         .and_then(|value| demand(&value))
     {
-        return Ok(Found::Demand(demand.as_str().into()));
+        return PaymentRequired::from_json_with(structured.as_str(), decoder).map(Some);
     }
-    let Some(content) = result.get("content") else {
-        return Ok(Found::Nothing);
-    };
-    let (FirstText(text), _) =
-        Reader::parse(content.as_str(), decoder).map_err(|error| error.within("content"))?;
-    let is_demand =
-        RawValue::from_json_with(&text, decoder).is_ok_and(|value| demand(&value.value).is_some());
-    Ok(if is_demand {
-        Found::Demand(text)
-    } else {
-        Found::Text(text)
-    })
+    let text = result.get("content").and_then(|content| {
+        let (text, _) = Reader::parse::<FirstText>(content.as_str(), decoder).ok()?;
+        let value = RawValue::from_json_with(&text.0, decoder).ok()?.value;
+        demand(&value)
+    });
+    text.map(|text| PaymentRequired::from_json_with(text.as_str(), decoder))
+        .transpose()
 }
 
 /// The object, if it has the two members by which a demand is recognised.

@@ -266,7 +266,7 @@ fn not_absolute(url: &str) -> Error {
     let error = if url.is_empty() {
         Error::empty("an absolute URL")
     } else {
-        Error::bad_value("an absolute URL", "another text")
+        Error::syntax("an absolute URL", "another text")
     };
     error.within("resource")
 }
