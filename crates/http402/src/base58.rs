@@ -54,7 +54,7 @@ pub(crate) fn write(f: &mut fmt::Formatter<'_>, bytes: &[u8]) -> fmt::Result {
         }
     }
     let zeros = bytes.iter().take_while(|&&byte| byte == 0).count();
-    for digit in digits.iter_mut() {
+    for digit in &mut digits {
         *digit = ALPHABET
             .get(usize::from(*digit))
             .copied()

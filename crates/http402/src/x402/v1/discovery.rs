@@ -211,16 +211,16 @@ impl DiscoveredResource {
         accepts: Vec<PaymentRequirements>,
         last_updated: LastUpdated,
         metadata: Option<RawObject>,
-    ) -> Result<Self> {
-        Ok(Self {
+    ) -> Self {
+        Self {
             resource,
             resource_type,
-            x402_version: super::X402_VERSION.try_into()?,
+            x402_version: X402Version::V1,
             accepts: Accepts::V1(accepts),
             last_updated,
             metadata,
             members: Members::new(),
-        })
+        }
     }
 
     /// The URL or another name of the resource.
@@ -284,7 +284,7 @@ impl<'a> Decode<'a> for DiscoveredResource {
             resource_type: resource_type.ok_or_else(|| Error::missing("type"))?,
             x402_version: version,
             accepts: reader.reread(accepts, "accepts", |reader| {
-                if version.get() == super::X402_VERSION {
+                if version == X402Version::V1 {
                     Decode::decode(reader).map(Accepts::V1)
                 } else {
                     Decode::decode(reader).map(Accepts::Other)

@@ -10,6 +10,7 @@
 //!
 //! Source: [section 7](https://github.com/coinbase/x402/blob/dd927a26/specs/x402-specification-v1.md).
 
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt::{self, Write};
 
@@ -249,6 +250,11 @@ crate::wire::integer! {
     pub struct X402Version: 1..=u64::MAX;
 }
 
+impl X402Version {
+    /// Version 1.
+    pub const V1: Self = Self(1);
+}
+
 crate::wire::object! {
     /// What a facilitator supports, as it stands in the answer.
     pub parts struct SupportedKindParts {
@@ -272,6 +278,12 @@ crate::wire::text! {
     pub struct NetworkName: crate::x402::present;
 }
 
+impl From<&Network> for NetworkName {
+    fn from(network: &Network) -> Self {
+        Self(String::from(network.as_str()).into())
+    }
+}
+
 crate::wire::checked! {
     /// A scheme and a network that a facilitator supports. In version 1 the network is a short
     /// name, see [`SupportedKind::to_network`].
@@ -279,7 +291,7 @@ crate::wire::checked! {
 }
 
 fn check_kind(parts: &SupportedKindParts) -> Result<()> {
-    if parts.x402_version.get() == super::X402_VERSION {
+    if parts.x402_version == X402Version::V1 {
         Network::new(parts.network.as_str()).map_err(|error| error.within("network"))?;
     }
     Ok(())
@@ -287,17 +299,15 @@ fn check_kind(parts: &SupportedKindParts) -> Result<()> {
 
 impl SupportedKind {
     /// A combination of version 1.
-    pub fn v1(scheme: Scheme, network: &Network, extra: Option<RawObject>) -> Result<Self> {
-        let version = super::X402_VERSION.try_into()?;
-        let mut parts =
-            SupportedKindParts::new(version, scheme, NetworkName::new(network.as_str())?);
+    pub fn v1(scheme: Scheme, network: &Network, extra: Option<RawObject>) -> Self {
+        let mut parts = SupportedKindParts::new(X402Version::V1, scheme, network.into());
         parts.extra = extra;
-        parts.try_into()
+        Self(parts)
     }
 
     /// The network of a combination of version 1.
     pub fn to_network(&self) -> Option<Network> {
-        let is_v1 = self.x402_version.get() == super::X402_VERSION;
+        let is_v1 = self.x402_version == X402Version::V1;
         Network::new(self.network.as_str()).ok().filter(|_| is_v1)
     }
 }

@@ -200,8 +200,6 @@ pub struct PaymentRequiredResult {
 }
 
 impl PaymentRequiredResult {
-    const NAMES: &'static [&'static str] = &["isError", "structuredContent", "content"];
-
     /// A result that demands payment.
     pub fn new(payment_required: PaymentRequired) -> Self {
         Self {

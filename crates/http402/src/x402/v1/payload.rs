@@ -33,6 +33,10 @@ pub struct PaymentPayload {
 /// `payload`: what the scheme asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "the payload of an account is the common one, and reading it must not allocate"
+)]
 pub enum SchemePayload {
     /// The scheme `exact` on a known EVM chain.
     ExactEvm(ExactEvmPayload),
@@ -172,6 +176,10 @@ impl SchemePayload {
 }
 
 /// `payload` while version, scheme or network may still be unread.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "the payload of an account is the common one, and reading it must not allocate"
+)]
 enum Found {
     Read(SchemePayload),
     At(usize),

@@ -2,7 +2,10 @@
 
 use alloc::borrow::Cow;
 
-use super::ErrorClass::{self, *};
+use super::ErrorClass::{
+    self, Amount, Asset, Early, Expired, Funds, Internal, Network, Nonce, Recipient, Scheme, Shape,
+    Signature, Simulation, Svm, Version, Wallet,
+};
 
 /// The classes of a code, the usual one first.
 pub(super) fn classes(code: &str) -> impl Iterator<Item = ErrorClass> {
