@@ -4,6 +4,7 @@
 
 mod eip712;
 mod input;
+mod methods;
 mod mpp;
 mod primitives;
 mod x402;

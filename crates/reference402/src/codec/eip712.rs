@@ -5,6 +5,7 @@ use http402::eip712::{
     signing_digest,
 };
 use http402::primitives::{Address, B256, HexBytes, Signature};
+use http402::x402::authorization::Authorization;
 use http402::x402::v1::PaymentRequirements;
 use serde_json::{Value, json};
 
@@ -22,10 +23,12 @@ pub(super) const OPERATIONS: Table = &[
     ("signature.inspect", inspect),
 ];
 
+/// The members of the domain. A wrong JSON type is refused as a wire object's would be: a number
+/// as `version` hashes to something else (X402-EVM-016).
 fn domain(input: Input<'_>) -> Result<Domain<'_>> {
     Ok(Domain::from_members(
-        input.str_optional("name")?,
-        input.str_optional("version")?,
+        input.wire_text("name")?,
+        input.wire_text("version")?,
         input.parsed_optional("chainId")?,
         input.parsed_optional("verifyingContract")?,
         input.parsed_optional("salt")?,
@@ -33,14 +36,7 @@ fn domain(input: Input<'_>) -> Result<Domain<'_>> {
 }
 
 fn authorization(input: Input<'_>) -> Result<TransferWithAuthorization> {
-    Ok(TransferWithAuthorization {
-        from: input.parsed("from")?,
-        to: input.parsed("to")?,
-        value: input.parsed("value")?,
-        valid_after: input.parsed("validAfter")?,
-        valid_before: input.parsed("validBefore")?,
-        nonce: input.parsed("nonce")?,
-    })
+    Ok((&Authorization::from_json(&input.to_json())?).into())
 }
 
 fn domain_separator(input: Input<'_>, _: &Faults) -> Result<Value> {
@@ -56,14 +52,7 @@ fn authorization_digest(input: Input<'_>, _: &Faults) -> Result<Value> {
 fn requirements_digest(input: Input<'_>, _: &Faults) -> Result<Value> {
     let requirements = PaymentRequirements::from_json(&input.member("requirements")?.to_json())?;
     let message = authorization(input.member("authorization")?)?;
-    let missing = || Refusal::Kind(http402::Kind::Missing);
-    let extra = requirements.exact_evm_extra().ok_or_else(missing)?;
-    let asset = requirements.asset().as_evm().ok_or_else(missing)?;
-    let separator = Domain::new(extra.name())
-        .with_version(extra.version())
-        .with_chain_id(requirements.network().chain_id().ok_or_else(missing)?)
-        .with_verifying_contract(*asset)
-        .separator();
+    let separator = requirements.eip712_domain().ok_or(Refusal::Kind(http402::Kind::Unsupported))?.separator();
     Ok(json!(signing_digest(&separator, &message).to_string()))
 }
 

@@ -72,6 +72,15 @@ impl<'a> Input<'a> {
         self.optional(name).map(|_| self.str(name)).transpose()
     }
 
+    /// A named text of a wire object: another JSON type is a refusal, not a misuse.
+    pub(super) fn wire_text(self, name: &str) -> Result<Option<&'a str>> {
+        match self.optional(name).map(|member| member.0) {
+            None => Ok(None),
+            Some(Value::String(text)) => Ok(Some(text)),
+            Some(_) => Err(Refusal::Kind(Kind::WrongType)),
+        }
+    }
+
     /// A named integer: a JSON number, or its decimal text.
     pub(super) fn integer(self, name: &str) -> Result<u64> {
         match self.member(name)?.0 {

@@ -1,9 +1,10 @@
 //! The `Payment` scheme: challenge, credential, receipt, binding, digest.
 
 use http402::json::RawObject;
+use http402::mpp::discovery::Discovery;
 use http402::mpp::{
-    BindingKey, BodyDigest, Challenge, ChallengeBuilder, Credential, DigestAlgorithm, DigestForm,
-    Intent, MethodId, Receipt, SlotLayout, Slots,
+    AcceptPayment, BindingKey, BodyDigest, Challenge, ChallengeBuilder, Credential, DigestAlgorithm, DigestForm,
+    Intent, MethodId, Problem, Receipt, SlotLayout, Slots, rpc,
 };
 use http402::{Base64, Error, Kind};
 use serde_json::{Map, Value, json};
@@ -24,6 +25,13 @@ pub(super) const OPERATIONS: Table = &[
     ("challenge.verify", challenge_verify),
     ("digest.compute", digest_compute),
     ("digest.verify", digest_verify),
+    ("accept-payment.decode", accept_decode),
+    ("accept-payment.rank", accept_rank),
+    ("problem.decode", problem),
+    ("discovery.decode", discovery),
+    ("rpc.error.decode", rpc_error),
+    ("rpc.credential.decode", rpc_credential),
+    ("rpc.receipt.decode", rpc_receipt),
 ];
 
 /// A challenge as the operations show it: `request` decoded, `requestText` as on the wire.
@@ -212,4 +220,75 @@ fn digest_verify(input: Input<'_>, _: &Faults) -> Result<Value> {
     let digest = input.parsed::<BodyDigest>("digest")?;
     digest.verify(&input.member("body")?.bytes()?)?;
     Ok(json!(true))
+}
+
+fn accept_decode(input: Input<'_>, _: &Faults) -> Result<Value> {
+    let accept = input.parse::<AcceptPayment>()?;
+    let ranges = accept.ranges().iter().map(|range| {
+        let name = |name: Option<&str>| name.unwrap_or("*").to_owned();
+        json!({
+            "method": name(range.method().map(MethodId::as_str)),
+            "intent": name(range.intent().map(Intent::as_str)),
+            "q": thousandths(range.weight()),
+        })
+    });
+    Ok(json!({ "ranges": ranges.collect::<Vec<_>>() }))
+}
+
+/// 500 as 0.5, by way of the decimal text: no float is computed.
+fn thousandths(weight: u16) -> Value {
+    let text = http402::primitives::U256::from(u64::from(weight)).to_decimal(3);
+    serde_json::from_str(&text).unwrap_or_default()
+}
+
+fn accept_rank(input: Input<'_>, _: &Faults) -> Result<Value> {
+    let offers = input.elements("offers")?.map(Input::text).collect::<Result<Vec<_>>>()?;
+    let Some(header) = input.str_optional("header")? else {
+        return Ok(json!({ "offers": offers }));
+    };
+    let ranked = header.parse::<AcceptPayment>()?.rank(offers, |offer| {
+        offer.split_once('/').unwrap_or((offer, ""))
+    });
+    Ok(json!({ "offers": ranked }))
+}
+
+fn problem(input: Input<'_>, _: &Faults) -> Result<Value> {
+    let problem = input.parse::<Problem>()?;
+    let mut shown = object(&problem);
+    if let (Some(shown), Some(known)) = (shown.as_object_mut(), problem.problem_type()) {
+        shown.insert("code".to_owned(), known.code().into());
+    }
+    Ok(shown)
+}
+
+fn discovery(input: Input<'_>, _: &Faults) -> Result<Value> {
+    let discovery = Discovery::from_json(&input.text()?)?;
+    let operations = discovery.operations().iter().map(|operation| {
+        let offers: Vec<_> = operation.payment().offers().iter().map(object).collect();
+        json!({ "path": operation.path(), "method": operation.method(), "offers": offers })
+    });
+    let mut shown = json!({ "operations": operations.collect::<Vec<_>>() });
+    if let (Some(shown), Some(service)) = (shown.as_object_mut(), discovery.service()) {
+        shown.insert("service".to_owned(), object(service));
+    }
+    Ok(shown)
+}
+
+fn rpc_error(input: Input<'_>, _: &Faults) -> Result<Value> {
+    let mut error = object(&input.parse::<rpc::RpcError>()?);
+    let data = error.as_object_mut().and_then(|error| error.remove("data"));
+    if let (Some(error), Some(Value::Object(data))) = (error.as_object_mut(), data) {
+        error.extend(data);
+    }
+    Ok(error)
+}
+
+fn rpc_credential(input: Input<'_>, _: &Faults) -> Result<Value> {
+    let found = rpc::find_credential(&input.parse()?)?;
+    Ok(object(&found.ok_or(Refusal::Kind(Kind::Missing))?))
+}
+
+fn rpc_receipt(input: Input<'_>, _: &Faults) -> Result<Value> {
+    let found = rpc::find_receipt(&input.parse()?)?;
+    Ok(object(&found.ok_or(Refusal::Kind(Kind::Missing))?))
 }
