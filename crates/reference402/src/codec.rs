@@ -50,6 +50,7 @@ const TABLES: &[Table] = &[
     eip712::OPERATIONS,
     x402::OPERATIONS,
     mpp::OPERATIONS,
+    methods::OPERATIONS,
 ];
 
 /// The names of all operations.

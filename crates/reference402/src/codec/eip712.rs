@@ -52,7 +52,10 @@ fn authorization_digest(input: Input<'_>, _: &Faults) -> Result<Value> {
 fn requirements_digest(input: Input<'_>, _: &Faults) -> Result<Value> {
     let requirements = PaymentRequirements::from_json(&input.member("requirements")?.to_json())?;
     let message = authorization(input.member("authorization")?)?;
-    let separator = requirements.eip712_domain().ok_or(Refusal::Kind(http402::Kind::Unsupported))?.separator();
+    let separator = requirements
+        .eip712_domain()
+        .ok_or(Refusal::Kind(http402::Kind::Unsupported))?
+        .separator();
     Ok(json!(signing_digest(&separator, &message).to_string()))
 }
 

@@ -41,12 +41,16 @@ fn receipt(input: Input<'_>, _: &Faults) -> Result<Value> {
 
 fn boundary(input: Input<'_>, _: &Faults) -> Result<Value> {
     let anchor = input.parsed::<Timestamp>("anchor")?;
-    let period = Period::new(input.parsed::<PeriodUnit>("periodUnit")?, input.parsed("periodCount")?);
+    let period = Period::new(
+        input.parsed::<PeriodUnit>("periodUnit")?,
+        input.parsed("periodCount")?,
+    );
     let start = period.boundary(anchor.unix(), input.integer("index")?)?;
     Ok(json!(Timestamp::from_unix(start)?.to_string()))
 }
 
 fn testpay_proof(input: Input<'_>, _: &Faults) -> Result<Value> {
-    let payload = testpay::ChargePayload::pay(input.str("key")?.as_bytes(), input.str("challengeId")?);
+    let payload =
+        testpay::ChargePayload::pay(input.str("key")?.as_bytes(), input.str("challengeId")?);
     Ok(json!(payload.proof.to_string()))
 }

@@ -3,8 +3,8 @@
 use http402::json::RawObject;
 use http402::mpp::discovery::Discovery;
 use http402::mpp::{
-    AcceptPayment, BindingKey, BodyDigest, Challenge, ChallengeBuilder, Credential, DigestAlgorithm, DigestForm,
-    Intent, MethodId, Problem, Receipt, SlotLayout, Slots, rpc,
+    AcceptPayment, BindingKey, BodyDigest, Challenge, ChallengeBuilder, Credential,
+    DigestAlgorithm, DigestForm, Intent, MethodId, Problem, Receipt, SlotLayout, Slots, rpc,
 };
 use http402::{Base64, Error, Kind};
 use serde_json::{Map, Value, json};
@@ -242,13 +242,16 @@ fn thousandths(weight: u16) -> Value {
 }
 
 fn accept_rank(input: Input<'_>, _: &Faults) -> Result<Value> {
-    let offers = input.elements("offers")?.map(Input::text).collect::<Result<Vec<_>>>()?;
+    let offers = input
+        .elements("offers")?
+        .map(Input::text)
+        .collect::<Result<Vec<_>>>()?;
     let Some(header) = input.str_optional("header")? else {
         return Ok(json!({ "offers": offers }));
     };
-    let ranked = header.parse::<AcceptPayment>()?.rank(offers, |offer| {
-        offer.split_once('/').unwrap_or((offer, ""))
-    });
+    let ranked = header
+        .parse::<AcceptPayment>()?
+        .rank(offers, |offer| offer.split_once('/').unwrap_or((offer, "")));
     Ok(json!({ "offers": ranked }))
 }
 

@@ -41,8 +41,13 @@ fn address_decode(input: Input<'_>, _: &Faults) -> Result<Value> {
     let text = input.text()?;
     let address = text.parse::<Address>()?;
     // Letters of one case carry no checksum (EIP-55); mixed letters must carry the right one.
-    let mixed = text.contains(|c: char| matches!(c, 'a'..='f')) && text.contains(|c: char| matches!(c, 'A'..='F'));
-    let address = if mixed { Address::parse_checksummed(&text)? } else { address };
+    let mixed = text.contains(|c: char| matches!(c, 'a'..='f'))
+        && text.contains(|c: char| matches!(c, 'A'..='F'));
+    let address = if mixed {
+        Address::parse_checksummed(&text)?
+    } else {
+        address
+    };
     Ok(json!(address.to_checksummed().to_string()))
 }
 

@@ -69,7 +69,9 @@ fn settlement_decode(input: Input<'_>, _: &Faults) -> Result<Value> {
 }
 
 fn settlement_encode(input: Input<'_>, _: &Faults) -> Result<Value> {
-    Ok(json!(SettlementResponse::from_json(&input.to_json())?.to_header()))
+    Ok(json!(
+        SettlementResponse::from_json(&input.to_json())?.to_header()
+    ))
 }
 
 fn error_class(input: Input<'_>, _: &Faults) -> Result<Value> {
@@ -91,21 +93,31 @@ fn meta(input: Input<'_>) -> Result<String> {
 }
 
 fn mcp_payment(input: Input<'_>, _: &Faults) -> Result<Value> {
-    Ok(object(mcp::PaymentMeta::from_json(&meta(input)?)?.payment()))
+    Ok(object(
+        mcp::PaymentMeta::from_json(&meta(input)?)?.payment(),
+    ))
 }
 
 fn mcp_settlement(input: Input<'_>, _: &Faults) -> Result<Value> {
-    Ok(object(mcp::PaymentResponseMeta::from_json(&meta(input)?)?.payment_response()))
+    Ok(object(
+        mcp::PaymentResponseMeta::from_json(&meta(input)?)?.payment_response(),
+    ))
 }
 
 /// The `x402.payment.*` members without their prefix.
 fn a2a_metadata(input: Input<'_>, _: &Faults) -> Result<Value> {
     let metadata = input.parse::<PaymentMetadata>()?;
-    let Value::Object(members) = object(&metadata) else { return Ok(Value::Null) };
+    let Value::Object(members) = object(&metadata) else {
+        return Ok(Value::Null);
+    };
     let strip = |(name, value): (String, Value)| {
         Some((name.strip_prefix("x402.payment.")?.to_owned(), value))
     };
-    Ok(members.into_iter().filter_map(strip).collect::<Map<_, _>>().into())
+    Ok(members
+        .into_iter()
+        .filter_map(strip)
+        .collect::<Map<_, _>>()
+        .into())
 }
 
 fn network(input: Input<'_>, _: &Faults) -> Result<Value> {
