@@ -68,7 +68,15 @@ pub(crate) fn write_bare<W: Write + ?Sized>(out: &mut W, bytes: &[u8]) -> fmt::R
 /// Decodes digits without a prefix into a buffer of half their number.
 pub(crate) fn decode_into(digits: &[u8], bytes: &mut [u8]) -> Result<()> {
     let mut wrong = 0;
-    for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
+    let (words, tail) = (digits.chunks_exact(8), digits.len() / 8 * 8);
+    for (four, word) in bytes.chunks_exact_mut(4).zip(words) {
+        let (nibbles, bad) = nibbles(word.try_into().map_or(0, u64::from_le_bytes));
+        wrong |= bad;
+        four.copy_from_slice(&nibbles.to_le_bytes());
+    }
+    let digits_left = digits.get(tail..).unwrap_or_default();
+    let bytes_left = bytes.get_mut(tail / 2..).unwrap_or_default();
+    for (byte, pair) in bytes_left.iter_mut().zip(digits_left.chunks_exact(2)) {
         if let [high, low] = pair {
             let (high, low) = (value(*high), value(*low));
             wrong |= high | low;
@@ -86,6 +94,28 @@ pub(crate) fn decode_into(digits: &[u8], bytes: &mut [u8]) -> Result<()> {
         "a hex digit",
         format!("another character at digit {at}"),
     ))
+}
+
+/// Four bytes from eight digits, the first digit lowest, and 0x80 where one is none.
+///
+/// A digit's value is its low four bits, and nine more for a letter, of which bit 6 is set.
+const fn nibbles(word: u64) -> (u32, u8) {
+    const ONES: u64 = u64::MAX / 255;
+    const TOPS: u64 = ONES << 7;
+    // In each byte below 0x80, the top bit is set where the byte is at least `bound`.
+    const fn at_least(word: u64, bound: u8) -> u64 {
+        word + ONES * (0x80 - bound as u64)
+    }
+    let lower = word | ONES << 5;
+    let number = at_least(word & !TOPS, b'0') & !at_least(word & !TOPS, b'9' + 1);
+    let letter = at_least(lower & !TOPS, b'a') & !at_least(lower & !TOPS, b'f' + 1);
+    let bad = (!(number | letter) | word) & TOPS;
+    let values = (word & ONES * 15) + 9 * (word >> 6 & ONES);
+    // Joins neighbours: the first digit of each pair is the high half.
+    let pairs = (values << 4 | values >> 8) & 0x00ff_00ff_00ff_00ff;
+    let pairs = (pairs | pairs >> 8) & 0x0000_ffff_0000_ffff;
+    let joined = (pairs | pairs >> 16) as u32;
+    (joined, if bad == 0 { 0 } else { 0x80 })
 }
 
 fn digits(text: &str) -> Option<&[u8]> {

@@ -275,7 +275,10 @@ impl<'a> Reader<'a> {
 
     /// A string, borrowed unless it has escapes.
     pub(crate) fn string(&mut self) -> Result<Cow<'a, str>> {
-        self.expect_type(Type::String)?;
+        self.skip_space();
+        if self.byte() != Some(b'"') {
+            self.expect_type(Type::String)?;
+        }
         self.string_token()
     }
 
@@ -668,6 +671,8 @@ pub(crate) fn too_long(limit: usize, length: usize) -> Error {
 
 /// The member names of one object. Names without escapes need no allocation up to sixteen.
 struct Seen<'a> {
+    /// One bit for each length and first letter that occurred: most names need no comparison.
+    shapes: u64,
     few: [&'a str; 16],
     many: Vec<Cow<'a, str>>,
     count: usize,
@@ -676,6 +681,7 @@ struct Seen<'a> {
 impl<'a> Seen<'a> {
     const fn new() -> Self {
         Self {
+            shapes: 0,
             few: [""; 16],
             many: Vec::new(),
             count: 0,
@@ -684,16 +690,23 @@ impl<'a> Seen<'a> {
 
     /// False where the name is already there.
     fn insert(&mut self, name: &Cow<'a, str>) -> bool {
-        let few = self.few.iter().take(self.count - self.many.len());
-        if few.copied().any(|seen| seen == &**name) || self.many.iter().any(|seen| seen == name) {
+        let first = name.bytes().next().unwrap_or_default();
+        let shape = 1 << (name.len() + 5 * usize::from(first)) % 64;
+        if self.shapes & shape != 0 && self.contains(name) {
             return false;
         }
+        self.shapes |= shape;
         match (self.few.get_mut(self.count), name) {
             (Some(slot), Cow::Borrowed(name)) if self.many.is_empty() => *slot = name,
             _ => self.many.push(name.clone()),
         }
         self.count += 1;
         true
+    }
+
+    fn contains(&self, name: &str) -> bool {
+        let few = self.few.iter().take(self.count - self.many.len());
+        few.copied().any(|seen| seen == name) || self.many.iter().any(|seen| seen == name)
     }
 }
 

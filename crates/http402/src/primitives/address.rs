@@ -98,12 +98,24 @@ impl FromStr for Address {
 
     fn from_str(text: &str) -> Result<Self> {
         let bytes = hex::decode_array(text)?;
-        let digits = text.bytes().skip(2).enumerate();
-        let upper = digits.fold(0, |upper, (index, digit)| {
-            upper | u64::from(digit.is_ascii_uppercase()) << index
-        });
+        let digits = text.as_bytes().get(2..).unwrap_or_default();
+        let mut upper = 0;
+        for (index, word) in digits.chunks_exact(8).enumerate() {
+            let word = word.try_into().map_or(0, u64::from_le_bytes);
+            upper |= upper_case(word) << (8 * index);
+        }
         Ok(Self { bytes, upper })
     }
+}
+
+/// One bit for each of eight hex digits that is an upper-case letter, the first digit's lowest.
+///
+/// Among hex digits those are the bytes with bit 6 set and bit 5 clear.
+const fn upper_case(digits: u64) -> u64 {
+    const ONES: u64 = u64::MAX / 255;
+    let marks = (digits >> 6) & !(digits >> 5) & ONES;
+    // Byte i has weight 2^(8 i); the product gathers all of them in the top byte, as bit i.
+    marks.wrapping_mul(0x0102_0408_1020_4080) >> 56
 }
 
 impl fmt::Display for Address {
