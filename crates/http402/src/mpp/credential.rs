@@ -5,14 +5,13 @@ use alloc::string::String;
 use core::fmt::{self, Write};
 use core::str::FromStr;
 
+use super::encoded::ObjectText;
 use super::header::SCHEME;
 use super::{Challenge, ChallengeEcho};
 use crate::base64::{Base64, utf8};
 use crate::decoder::{Decoder, Tolerant};
 use crate::error::{Error, Kind, Result, quoted};
-use crate::json::{
-    Buffer, Decode, Encode, Members, ObjectWriter, RawObject, RawValue, Reader, Type,
-};
+use crate::json::{Buffer, Decode, Encode, Members, ObjectWriter, RawObject, RawValue, Reader};
 
 /// A credential: the value of `Authorization` (or, by draft -01, `Payment-Authorization`).
 ///
@@ -260,7 +259,7 @@ impl<'a> Decode<'a> for Credential<'a> {
             match &**name {
                 "challenge" => challenge = Some(ChallengeEcho::decode(reader)?),
                 "source" => source = reader.optional::<Cow<'a, str>>()?,
-                "payload" => payload = Some(object_text(reader)?),
+                "payload" => payload = Some(ObjectText::decode(reader)?.0),
                 _ => members.read(reader, name)?,
             }
             Ok(())
@@ -274,30 +273,12 @@ impl<'a> Decode<'a> for Credential<'a> {
     }
 }
 
-fn object_text<'a>(reader: &mut Reader<'a>) -> Result<&'a str> {
-    match reader.peek()? {
-        Type::Object => reader.value(),
-        other => {
-            let error = Error::new(Kind::WrongType, "an object", other.with_article());
-            Err(error.at(reader.offset()))
-        }
-    }
-}
-
 impl Encode for Credential<'_> {
     fn encode<W: Write + ?Sized>(&self, out: &mut W) -> fmt::Result {
-        struct Verbatim<'a>(&'a str);
-
-        impl Encode for Verbatim<'_> {
-            fn encode<W: Write + ?Sized>(&self, out: &mut W) -> fmt::Result {
-                out.write_str(self.0)
-            }
-        }
-
         let mut object = ObjectWriter::begin(out)?;
         object.member("challenge", &self.challenge)?;
         object.optional("source", self.source.as_ref())?;
-        object.member("payload", &Verbatim(&self.payload))?;
+        object.member("payload", &ObjectText(&self.payload))?;
         object.members(&self.members)?;
         object.end()
     }

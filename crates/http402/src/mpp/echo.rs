@@ -6,7 +6,6 @@ use core::fmt::{self, Write};
 use super::Challenge;
 use super::challenge::is_expired;
 use super::parameters::{Parameter, Parameters};
-use crate::decoder::Decoder;
 use crate::error::{Error, Result};
 use crate::json::{Decode, Encode, Members, ObjectWriter, Reader};
 
@@ -104,11 +103,9 @@ impl<'a> ChallengeEcho<'a> {
     ///
     /// # Errors
     ///
-    /// As [`Challenge::parse`].
+    /// As [`Challenge::parse`]; also refuses control characters, which no challenge can hold.
     pub fn to_challenge(&self) -> Result<Challenge<'_>> {
-        let parameters = self.parameters.borrowed();
-        Challenge::new(parameters, alloc::vec::Vec::new(), &Decoder::STRICT)
-            .map(|tolerant| tolerant.value)
+        Challenge::from_texts(self.parameters.borrowed(), alloc::vec::Vec::new())
     }
 
     /// Whether these are the parameters of `challenge`. `description` and members that the

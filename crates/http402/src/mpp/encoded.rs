@@ -2,11 +2,12 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::fmt::{self, Write};
 
 use crate::base64::{Base64, utf8};
 use crate::decoder::{Decoder, Deviation, Leniency};
-use crate::error::Result;
-use crate::json::{RawObject, Reader};
+use crate::error::{Error, Kind, Result};
+use crate::json::{Decode, Encode, RawObject, Reader, Type};
 
 /// Checks that `text` is base64url of a JSON object. Up to 1 KiB of JSON takes no allocation.
 pub(super) fn check_object(
@@ -26,9 +27,28 @@ pub(super) fn check_object(
         decoded = bytes;
         &decoded
     };
-    let mut reader = Reader::new(utf8(bytes)?, decoder)?;
-    reader.object(|reader, _| reader.value().map(drop))?;
-    reader.end()
+    Reader::parse::<ObjectText<'_>>(utf8(bytes)?, decoder).map(drop)
+}
+
+/// The text of a JSON object, checked and borrowed.
+pub(super) struct ObjectText<'a>(pub(super) &'a str);
+
+impl<'a> Decode<'a> for ObjectText<'a> {
+    fn decode(reader: &mut Reader<'a>) -> Result<Self> {
+        match reader.peek()? {
+            Type::Object => reader.value().map(Self),
+            other => {
+                let error = Error::new(Kind::WrongType, "an object", other.with_article());
+                Err(error.at(reader.offset()))
+            }
+        }
+    }
+}
+
+impl Encode for ObjectText<'_> {
+    fn encode<W: Write + ?Sized>(&self, out: &mut W) -> fmt::Result {
+        out.write_str(self.0)
+    }
 }
 
 /// Decodes what [`check_object`] accepted, under whatever limits.

@@ -5,11 +5,11 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::Challenge;
+use super::parse::check_text;
 use crate::base64::Base64;
-use crate::decoder::Decoder;
 use crate::error::{Error, Kind, Result, quoted};
 use crate::json::{RawObject, write_string};
-use crate::mpp::auth_params::{is_control, is_tchar};
+use crate::mpp::auth_params::is_tchar;
 use crate::mpp::encoded::encode_object;
 use crate::mpp::header;
 use crate::mpp::identifier::check_method_strict;
@@ -165,10 +165,8 @@ impl ChallengeBuilder {
     ///
     /// Refuses an empty `id` and control characters.
     pub fn with_id(self, id: &str) -> Result<Challenge<'static>> {
-        check_text(id).map_err(|error| error.within("id"))?;
         let issued = self.with(Parameter::Id, id.to_owned());
-        Challenge::new(issued.parameters, issued.extensions, &Decoder::STRICT)
-            .map(|tolerant| tolerant.value)
+        Challenge::from_texts(issued.parameters, issued.extensions)
     }
 
     #[cfg(feature = "binding")]
@@ -179,13 +177,5 @@ impl ChallengeBuilder {
     fn with(mut self, parameter: Parameter, value: String) -> Self {
         self.parameters.put(parameter, value);
         self
-    }
-}
-
-/// What a quoted-string can hold.
-fn check_text(text: &str) -> Result<()> {
-    match text.find(is_control) {
-        None => Ok(()),
-        Some(at) => Err(Error::syntax("text without controls", "a control character").at(at)),
     }
 }

@@ -9,7 +9,7 @@ use crate::decoder::{Decoder, Deviation, Tolerant};
 use crate::error::{Error, Kind, Result, quoted};
 use crate::json::RawObject;
 use crate::json::too_long;
-use crate::mpp::auth_params::{Item, Tokenizer};
+use crate::mpp::auth_params::{Item, Tokenizer, is_control};
 use crate::mpp::encoded::{check_object, decode_object};
 use crate::mpp::header::SCHEME;
 use crate::mpp::identifier::{check_intent, check_method};
@@ -80,7 +80,18 @@ impl<'a> Challenge<'a> {
         List::new(lines.into_iter(), decoder)
     }
 
-    pub(in crate::mpp) fn new(
+    /// A challenge from values that did not come through the tokenizer, which has no controls.
+    pub(in crate::mpp) fn from_texts(
+        parameters: Parameters<'a>,
+        extensions: Vec<(Cow<'a, str>, Cow<'a, str>)>,
+    ) -> Result<Self> {
+        for (parameter, value) in parameters.iter() {
+            check_text(value).map_err(|error| error.within(parameter.name()))?;
+        }
+        Self::new(parameters, extensions, &Decoder::STRICT).map(|tolerant| tolerant.value)
+    }
+
+    fn new(
         parameters: Parameters<'a>,
         extensions: Vec<(Cow<'a, str>, Cow<'a, str>)>,
         decoder: &Decoder,
@@ -122,6 +133,14 @@ fn check(
         | Parameter::Description
         | Parameter::Opaque
         | Parameter::Header => Ok(()),
+    }
+}
+
+/// What a quoted-string can hold.
+pub(super) fn check_text(text: &str) -> Result<()> {
+    match text.find(is_control) {
+        None => Ok(()),
+        Some(at) => Err(Error::syntax("text without controls", "a control character").at(at)),
     }
 }
 

@@ -4,7 +4,6 @@ use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::decoder::Decoder;
 use crate::error::{Error, Result};
 use crate::json::{RawObject, RawValue};
 use crate::mpp;
@@ -80,7 +79,8 @@ impl Challenge {
     ///
     /// # Errors
     ///
-    /// [`Kind::BadValue`](crate::Kind::BadValue) for numbers that a double cannot hold.
+    /// [`Kind::BadValue`](crate::Kind::BadValue) for numbers that a double cannot hold,
+    /// [`Kind::Syntax`](crate::Kind::Syntax) for control characters.
     pub fn to_http(&self) -> Result<mpp::Challenge<'static>> {
         let mut parameters = Parameters::default();
         let request = encode_object(&self.request).map_err(|error| error.within("request"))?;
@@ -106,7 +106,7 @@ impl Challenge {
                 );
             }
         }
-        mpp::Challenge::new(parameters, Vec::new(), &Decoder::STRICT).map(|tolerant| tolerant.value)
+        mpp::Challenge::from_texts(parameters, Vec::new())
     }
 }
 
