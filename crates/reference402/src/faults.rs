@@ -16,6 +16,17 @@ pub enum Role {
     Server,
 }
 
+impl Role {
+    /// All ends, by name.
+    pub const ALL: [(&'static str, Self); 2] = [("codec", Self::Codec), ("server", Self::Server)];
+
+    /// By name.
+    pub fn named(name: &str) -> Option<Self> {
+        let mut all = Self::ALL.into_iter();
+        all.find(|(known, _)| *known == name).map(|(_, role)| role)
+    }
+}
+
 /// One entry of a fault list.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -5,7 +5,11 @@
 //! `conform402 mutants` holds its checks against them: a check that no fault fails proves nothing,
 //! and a check that a neutral variant fails is wrong.
 
+extern crate alloc;
+
 pub mod codec;
 mod faults;
+mod http;
+pub mod server;
 
 pub use faults::{Fault, Faults, Role, UnknownFault};

@@ -4,12 +4,24 @@ use std::io::{self, BufRead, Write};
 use std::process::ExitCode;
 
 use reference402::codec::{Answer, answer, operations};
+use reference402::server::{Lazy, Options, Protocol, Revision, Server};
 use reference402::{Fault, Faults, Role};
 use serde_json::{Value, json};
 
 const USAGE: &str = "\
-usage: reference402 codec [--fault NAME]...   answer the adapter protocol on stdin and stdout
-       reference402 faults                    list the faults and neutral variants";
+usage: reference402 codec [--fault NAME]...     answer the adapter protocol on stdin and stdout
+       reference402 server [OPTION VALUE]...    serve routes that cost money
+       reference402 faults [codec|server]       list the faults and neutral variants
+
+options of server:
+  --protocol x402|mpp         what it is paid by (x402)
+  --spec mpp-core-00|-01      the draft of MPP's core (mpp-core-01)
+  --port N                    where it listens on 127.0.0.1 (PORT, or a free port)
+  --fault NAME                a fault or neutral variant, any number of times
+  --lazy NAME                 no server at all: always-402 always-200 always-500 silent echo html crash
+  --clock-offset SECONDS      how far its clock is ahead
+environment: PORT FACILITATOR_URL CONFORM402_PAY_TO CONFORM402_NETWORK CONFORM402_TESTPAY_KEY
+             CONFORM402_BINDING_SECRET";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -19,7 +31,15 @@ fn main() -> ExitCode {
             Ok(faults) => finish(codec(&faults)),
             Err(why) => usage(&why),
         },
-        Some((&"faults", [])) => finish(list()),
+        Some((&"server", options)) => match server(options) {
+            Ok((options, faults)) => finish(serve(options, faults)),
+            Err(why) => usage(&why),
+        },
+        Some((&"faults", [])) => finish(Role::ALL.iter().try_for_each(|(_, role)| list(*role))),
+        Some((&"faults", [role])) => match Role::named(role) {
+            Some(role) => finish(list(role)),
+            None => usage("expected a role"),
+        },
         _ => usage("expected a command"),
     }
 }
@@ -57,9 +77,45 @@ fn faults(options: &[&str]) -> Result<Faults, String> {
     Faults::new(Role::Codec, names).map_err(|error| error.to_string())
 }
 
-fn list() -> io::Result<()> {
+/// The setup of a server: defaults, then the environment, then options.
+fn server(words: &[&str]) -> Result<(Options, Faults), String> {
+    let mut options = Options::from_environment(Protocol::X402)?;
+    let mut names = Vec::new();
+    for option in words.chunks(2) {
+        let unknown = || {
+            format!(
+                "expected an option and its value, found {:?}",
+                option.join(" ")
+            )
+        };
+        match option {
+            ["--protocol", "x402"] => options.protocol = Protocol::X402,
+            ["--protocol", "mpp"] => options.protocol = Protocol::Mpp,
+            ["--spec", "mpp-core-00"] => options.revision = Revision::Draft00,
+            ["--spec", "mpp-core-01"] => options.revision = Revision::Draft01,
+            ["--port", port] => options.port = port.parse().map_err(|_| unknown())?,
+            ["--fault", name] => names.push(*name),
+            ["--lazy", name] => options.lazy = Some(Lazy::named(name).ok_or_else(unknown)?),
+            ["--clock-offset", seconds] => {
+                options.clock_offset = seconds.parse().map_err(|_| unknown())?;
+            }
+            _ => return Err(unknown()),
+        }
+    }
+    let faults = Faults::new(Role::Server, names).map_err(|error| error.to_string())?;
+    Ok((options, faults))
+}
+
+fn serve(options: Options, faults: Faults) -> io::Result<()> {
+    let server = Server::start(options, faults)?;
+    writeln!(io::stdout(), "{}", server.url())?;
+    server.wait();
+    Ok(())
+}
+
+fn list(role: Role) -> io::Result<()> {
     let mut out = io::stdout().lock();
-    for fault in Fault::of(Role::Codec) {
+    for fault in Fault::of(role) {
         let kind = if fault.neutral { "neutral" } else { "fault" };
         writeln!(
             out,

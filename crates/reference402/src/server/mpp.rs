@@ -1,0 +1,164 @@
+//! The gate of MPP: challenges, credentials, receipts.
+//!
+//! ```text
+//! no credential ──▶ 402 challenges
+//! credential ──▶ decode ─▶ method ─▶ binding ─▶ expiry ─▶ terms ─▶ digest ─▶ proof ─▶ use up ─▶ handler ─▶ receipt
+//!                  └─────────┴─────────┴────────┴─────────┴─────────┴────────┴─ 402 problem, fresh challenges
+//! ```
+//!
+//! The binding makes ids self-contained: the server keeps no challenge, only what was used up.
+
+mod challenge;
+mod discovery;
+mod ledger;
+mod method;
+mod pay;
+mod preference;
+mod receipt;
+mod refusal;
+mod spoil;
+mod wire;
+
+use http402::mpp::header::{AUTHORIZATION, PAYMENT_AUTHORIZATION, PAYMENT_RECEIPT, SCHEME};
+use http402::mpp::{BindingKey, SlotLayout};
+
+use super::router::{self, Kind, Route};
+use super::site::Site;
+use super::{Options, Revision};
+use crate::http::{Request, Response};
+use ledger::Ledger;
+use method::{Method, Methods, Payment};
+use receipt::receipt;
+
+pub(super) struct Gate {
+    key: BindingKey,
+    /// The key as it was given, for the faults that leak it.
+    secret: String,
+    layout: SlotLayout,
+    revision: Revision,
+    methods: Methods,
+    ledger: Ledger,
+}
+
+/// One request for a priced route.
+struct Visit<'a> {
+    site: &'a Site,
+    gate: &'a Gate,
+    route: &'static Route,
+    request: &'a Request,
+}
+
+/// The protection space of all routes.
+const REALM: &str = "reference402.example";
+
+impl Gate {
+    pub(super) fn new(options: &Options) -> Result<Self, String> {
+        let key = BindingKey::new_strong(options.binding_secret.as_bytes());
+        Ok(Self {
+            key: key.map_err(|error| format!("binding secret: {error}"))?,
+            secret: options.binding_secret.clone(),
+            layout: match options.revision {
+                Revision::Draft00 => SlotLayout::Draft00,
+                Revision::Draft01 => SlotLayout::Draft01,
+            },
+            revision: options.revision,
+            methods: Methods::new(options)?,
+            ledger: Ledger::default(),
+        })
+    }
+
+    pub(super) fn pass(&self, site: &Site, route: &'static Route, request: &Request) -> Response {
+        let visit = self.visit(site, route, request);
+        self.guarded(request, visit.answer())
+    }
+
+    fn visit<'a>(
+        &'a self,
+        site: &'a Site,
+        route: &'static Route,
+        request: &'a Request,
+    ) -> Visit<'a> {
+        Visit {
+            site,
+            gate: self,
+            route,
+            request,
+        }
+    }
+
+    /// The answer of a route that costs nothing.
+    pub(super) fn free(&self, site: &Site, request: &Request) -> Response {
+        let faults = &site.faults;
+        let mut response = site.free();
+        if faults.has("receipt-on-free-route") {
+            let value = receipt(site, Method::Testpay, &Payment::of("free")).unwrap_or_default();
+            response.fields.add(PAYMENT_RECEIPT, value);
+        }
+        if faults.has("other-field-cacheable") && has_other_field(request) {
+            return response.with("Cache-Control", "public, max-age=60");
+        }
+        self.guarded(request, response)
+    }
+
+    /// What there is beside routes: the discovery document.
+    pub(super) fn other(&self, site: &Site, request: &Request) -> Option<Response> {
+        if request.method == "GET" && request.target == http402::mpp::discovery::PATH {
+            return Some(self.guarded(request, self.discovery(&site.faults)));
+        }
+        if site.faults.has("missing-resource-answer-402") {
+            return Some(self.visit(site, router::paid(), request).unpaid());
+        }
+        None
+    }
+
+    /// Shared caches know of credentials in `Authorization` only.
+    fn guarded(&self, request: &Request, mut response: Response) -> Response {
+        let silent = response.fields.get("Cache-Control").is_none();
+        if self.revision == Revision::Draft01 && has_other_field(request) && silent {
+            response.fields.add("Cache-Control", "private");
+        }
+        response
+    }
+}
+
+fn has_other_field(request: &Request) -> bool {
+    request.fields.get(PAYMENT_AUTHORIZATION).is_some()
+}
+
+impl Visit<'_> {
+    fn answer(&self) -> Response {
+        match self.credentials().as_slice() {
+            [] => self.unpaid(),
+            [first, ..] if self.site.faults.has("several-credentials-first-wins") => {
+                self.paid(first)
+            }
+            [credential] => self.paid(credential),
+            _ => self.several(),
+        }
+    }
+
+    /// The Payment credentials in the field that the route's challenges select.
+    fn credentials(&self) -> Vec<&str> {
+        let mut fields = vec![self.field()];
+        if self.site.faults.has("credential-in-either-field") {
+            fields = vec![PAYMENT_AUTHORIZATION, AUTHORIZATION];
+        }
+        let lines = fields
+            .into_iter()
+            .flat_map(|field| self.request.fields.all(field));
+        let values = lines.flat_map(|line| line.split(',').map(str::trim));
+        let is_payment = |value: &&str| {
+            let scheme = value.split(' ').next().unwrap_or_default();
+            scheme.eq_ignore_ascii_case(SCHEME)
+        };
+        values.filter(is_payment).collect()
+    }
+
+    /// Draft -01 lets a challenge select another field, which leaves `Authorization` to logins.
+    fn field(&self) -> &'static str {
+        match (self.gate.revision, self.route.kind) {
+            (Revision::Draft01, Kind::Header | Kind::Members) => PAYMENT_AUTHORIZATION,
+            _ => AUTHORIZATION,
+        }
+    }
+}

@@ -1,0 +1,14 @@
+//! The reference server over its socket.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test fails by panicking"
+)]
+
+mod mpp;
+mod support;
+mod x402;
