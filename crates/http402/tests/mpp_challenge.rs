@@ -77,7 +77,7 @@ fn refuses() {
         (with("method", Some("\"te mpo\"")), Kind::BadValue),
         (with("intent", Some("\"\"")), Kind::EmptyField),
         (with("intent", Some("a_b")), Kind::BadValue),
-        (with("request", Some("\"\"")), Kind::Json),
+        (with("request", Some("\"\"")), Kind::EmptyField),
         (with("request", Some("\"e30=\"")), Kind::Base64),
         (with("request", Some("\"not-valid!!!\"")), Kind::Base64),
         (with("request", Some("e31")), Kind::Base64),

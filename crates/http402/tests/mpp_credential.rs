@@ -67,8 +67,8 @@ fn refuses() {
     let valid = header(&credential(CHALLENGE));
     for (value, kind) in [
         (String::new(), Kind::Missing),
-        ("Payment".into(), Kind::Json),
-        ("Payment ".into(), Kind::Json),
+        ("Payment".into(), Kind::Missing),
+        ("Payment ".into(), Kind::Missing),
         ("Bearer e30".into(), Kind::Unsupported),
         ("PaymentX e30".into(), Kind::Unsupported),
         (valid.replacen(' ', "\t", 1), Kind::Unsupported),
@@ -360,7 +360,7 @@ fn receipts() {
         assert_eq!(error.kind(), kind, "{json}: {error}");
     }
     for (value, kind) in [
-        ("", Kind::Json),
+        ("", Kind::Missing),
         ("e30=", Kind::Base64),
         ("not-valid!", Kind::Base64),
     ] {

@@ -231,15 +231,15 @@ impl<'a> Credential<'a> {
 
 /// `"Payment" 1*SP`
 fn strip_scheme(value: &str) -> Result<&str> {
-    if value.is_empty() {
-        return Err(Error::new(Kind::Missing, "a credential", "nothing"));
-    }
     let (scheme, rest) = value.split_once(' ').unwrap_or((value, ""));
-    if !scheme.eq_ignore_ascii_case(SCHEME) {
+    if !value.is_empty() && !scheme.eq_ignore_ascii_case(SCHEME) {
         let expected = "the scheme Payment";
         return Err(Error::new(Kind::Unsupported, expected, quoted(scheme)));
     }
-    Ok(rest.trim_start_matches(' '))
+    match rest.trim_start_matches(' ') {
+        "" => Err(Error::new(Kind::Missing, "a credential", "nothing")),
+        token => Ok(token),
+    }
 }
 
 fn check_source(source: Cow<'_, str>) -> Result<Cow<'_, str>> {

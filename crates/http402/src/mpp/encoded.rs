@@ -16,6 +16,9 @@ pub(super) fn check_object(
     deviations: &mut Vec<Deviation>,
     field: &str,
 ) -> Result<()> {
+    if text.is_empty() {
+        return Err(Error::empty("base64url of a JSON object"));
+    }
     let mut buffer = [0; 1024];
     let decoded;
     let bytes = if let Ok(bytes) = Base64::Url.decode_into(text, &mut buffer) {
