@@ -3,6 +3,8 @@
 //! It remembers nothing of the challenges it issues: the id binds them (HMAC), a set of used ids
 //! makes them single-use. Run with `cargo run -p http402 --features binding --example issue_mpp`.
 
+#![allow(clippy::expect_used, reason = "an example may end with a panic")]
+
 use std::collections::HashSet;
 
 use http402::Result;
@@ -126,7 +128,12 @@ fn main() -> Result<()> {
 
     let demand = server.respond(None, now)?;
     print(&demand);
-    let challenge = Challenge::parse(&demand.fields[0].1)?;
+    let field = demand
+        .fields
+        .iter()
+        .find(|(name, _)| *name == header::WWW_AUTHENTICATE);
+    let (_, offer) = field.expect("a 402 response has a challenge");
+    let challenge = Challenge::parse(offer)?;
     let payload = ChargePayload::pay(ChargePayload::DEFAULT_KEY.as_bytes(), challenge.id());
     let credential = Credential::new(&challenge, &payload.to_json().parse()?).to_header();
 

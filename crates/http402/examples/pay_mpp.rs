@@ -2,6 +2,8 @@
 //!
 //! Run with `cargo run -p http402 --features binding --example pay_mpp`.
 
+#![allow(clippy::expect_used, reason = "an example may end with a panic")]
+
 use http402::mpp::methods::testpay::{ChargePayload, ChargeRequest};
 use http402::mpp::values::BaseUnits;
 use http402::mpp::{AcceptPayment, Challenge, Credential, Intent, MethodId, Receipt};

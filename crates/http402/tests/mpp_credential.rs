@@ -1,5 +1,13 @@
 //! The credential and the receipt: what the parsers accept and refuse, and what is printed.
-#![allow(clippy::unwrap_used, reason = "a panic is a failed test")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::too_many_lines,
+    reason = "a panic is a failed test"
+)]
 
 use http402::mpp::{Challenge, Credential, MethodId, Receipt, base64url};
 use http402::primitives::Timestamp;

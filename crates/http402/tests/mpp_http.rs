@@ -1,6 +1,14 @@
 //! Conversions with `http::HeaderValue`.
 #![cfg(feature = "http")]
-#![allow(clippy::unwrap_used, reason = "a panic is a failed test")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::too_many_lines,
+    reason = "a panic is a failed test"
+)]
 
 use http::HeaderValue;
 use http402::Kind;

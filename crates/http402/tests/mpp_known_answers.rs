@@ -1,6 +1,14 @@
 //! Published values: challenge ids, the digest of RFC 9530, credentials and receipts.
 #![cfg(feature = "binding")]
-#![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::too_many_lines,
+    reason = "a panic is a failed test"
+)]
 
 use http402::Kind;
 use http402::json::{RawObject, canonicalize};

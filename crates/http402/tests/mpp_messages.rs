@@ -1,6 +1,14 @@
 //! Every error message of the MPP module, as people see it.
 #![cfg(feature = "binding")]
-#![allow(clippy::unwrap_used, reason = "a panic is a failed test")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::too_many_lines,
+    reason = "a panic is a failed test"
+)]
 
 use http402::Result;
 use http402::mpp::discovery::{Discovery, PaymentInfo, ServiceInfo};
@@ -54,7 +62,7 @@ fn challenge() {
         "Payment id=a, realm=r, method=t, intent=c, request=e30, expires=soon",
         "Payment id=a, realm=r, method=t, intent=c, request=e30, Payment id=b, realm=r, method=t, intent=c, request=e30",
     ];
-    insta::assert_snapshot!(messages(&texts, |text| Challenge::parse(text)), @r#"
+    insta::assert_snapshot!(messages(&texts, Challenge::parse), @r#"
     expected a challenge, found nothing
     expected the scheme Payment, found "Bearer"
     id: expected a value, found nothing
@@ -104,7 +112,7 @@ fn credential() {
         "Payment eyJjaGFsbGVuZ2UiOnsiaWQiOiIifX0",
         "Payment eyJjaGFsbGVuZ2UiOnsicmVhbG0iOiJyIn19",
     ];
-    insta::assert_snapshot!(messages(&texts, |text| Credential::from_header(text)), @r#"
+    insta::assert_snapshot!(messages(&texts, Credential::from_header), @r#"
     expected a credential, found nothing
     expected the scheme Payment, found "Basic"
     expected a credential, found nothing
@@ -130,7 +138,7 @@ fn receipt() {
         r#"{"status":"success","method":"t","timestamp":"2026-13-01T00:00:00Z"}"#,
         r#"{"status":"success","method":"t","timestamp":"2026-01-01T00:00:00Z","reference":""}"#,
     ];
-    insta::assert_snapshot!(messages(&texts, |text| Receipt::from_json(text)), @r#"
+    insta::assert_snapshot!(messages(&texts, Receipt::from_json), @r#"
     status: expected a value, found nothing
     expected an object, found an array at byte 0
     status: expected "success", found "failed" at byte 11
@@ -144,7 +152,7 @@ fn receipt() {
 #[test]
 fn accept_payment() {
     let texts = ["tempo", "a/b, Tempo/charge", "a/b;q=2", "a/", "a/b;level=1"];
-    insta::assert_snapshot!(messages(&texts, |text| text.parse::<AcceptPayment>()), @r#"
+    insta::assert_snapshot!(messages(&texts, str::parse::<AcceptPayment>), @r#"
     [0]: expected a method, '/' and an intent, found "tempo"
     [1].method: expected a lower-case payment method identifier, found "Tempo"
     [0]: expected q= and a number from 0 to 1 with up to 3 decimals, found "q=2"
@@ -164,7 +172,7 @@ fn body_digest() {
         "sha-256=Y!==",
         "sha-256=YQ==",
     ];
-    insta::assert_snapshot!(messages(&texts, |text| text.parse::<BodyDigest>()), @r#"
+    insta::assert_snapshot!(messages(&texts, str::parse::<BodyDigest>), @r#"
     expected an algorithm, '=' and base64, found an empty string
     expected an algorithm, '=' and base64, found no '='
     expected sha-256 or sha-512, found "md5"
@@ -194,7 +202,7 @@ fn rpc() {
         r#"{"code":-32042,"message":"m","data":{"challenges":[{"id":""}]}}"#,
         r#"{"data":{"httpStatus":401}}"#,
     ];
-    insta::assert_snapshot!(messages(&texts, |text| RpcError::from_json(text)), @r#"
+    insta::assert_snapshot!(messages(&texts, RpcError::from_json), @r#"
     code: expected a code of payment errors, found another at byte 14
     data: expected a value, found nothing
     data.challenges: expected 1 or more elements, found 0
@@ -218,7 +226,7 @@ fn rpc_messages() {
 #[test]
 fn capability() {
     let texts = ["{}", r#"{"methods":{"T":{}}}"#, r#"{"methods":{"t":{}}}"#];
-    insta::assert_snapshot!(messages(&texts, |text| Capability::from_json(text)), @r#"
+    insta::assert_snapshot!(messages(&texts, Capability::from_json), @r#"
     methods: expected a value, found nothing
     methods.T: expected a lower-case payment method identifier, found "T"
     methods.t.intents: expected a value, found nothing
@@ -234,7 +242,7 @@ fn offers() {
         r#"{"intent":"charge","method":"t","amount":"01"}"#,
         r#"{"intent":"charge","method":"t","amount":""}"#,
     ];
-    insta::assert_snapshot!(messages(&texts, |text| PaymentInfo::from_json(text)), @r#"
+    insta::assert_snapshot!(messages(&texts, PaymentInfo::from_json), @r#"
     intent: expected a value, found nothing
     offers: expected 1 or more elements, found 0
     offers: expected 1 or more elements, found 0
@@ -246,7 +254,7 @@ fn offers() {
 #[test]
 fn service_info() {
     let texts = [r#"{"docs":{"llms":"x"}}"#, r#"{"docs":{"llms":""}}"#];
-    insta::assert_snapshot!(messages(&texts, |text| ServiceInfo::from_json(text)), @r#"
+    insta::assert_snapshot!(messages(&texts, ServiceInfo::from_json), @r#"
     docs.llms: expected a URI with its scheme, found another text at byte 17
     docs.llms: expected a URI with its scheme, found an empty string at byte 17
     "#);
@@ -262,7 +270,7 @@ fn documents() {
         r#"{"paths":{}}"#,
         r#"{"openapi":"3.1.0","paths":{"/a":{"get":{"x-payment-info":{"intent":"charge","method":"t","amount":null},"responses":{}}}}}"#,
     ];
-    insta::assert_snapshot!(messages(&texts, |text| Discovery::from_json(text)), @r#"
+    insta::assert_snapshot!(messages(&texts, Discovery::from_json), @r#"
     info: expected a value, found nothing
     openapi: expected OpenAPI 3.x, found "2.0" at byte 12
     info.title: expected a value, found nothing

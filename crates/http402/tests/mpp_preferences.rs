@@ -1,5 +1,13 @@
 //! Accept-Payment, problem details and stream events.
-#![allow(clippy::unwrap_used, reason = "a panic is a failed test")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::too_many_lines,
+    reason = "a panic is a failed test"
+)]
 
 use http402::Kind;
 use http402::mpp::{AcceptPayment, PaymentRange, Problem, ProblemSource, ProblemType, stream};

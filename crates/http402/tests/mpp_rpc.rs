@@ -1,7 +1,11 @@
 //! JSON-RPC and discovery: the drafts' examples, both places of `_meta`, both forms of offers.
 #![allow(
     clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
     clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::too_many_lines,
     reason = "a panic is a failed test"
 )]
 

@@ -5,7 +5,11 @@
 #![cfg(feature = "binding")]
 #![allow(
     clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
     clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::too_many_lines,
     reason = "a panic is a failed test"
 )]
 
@@ -141,7 +145,8 @@ fn expects_success(case: &Value, operation: &str) -> bool {
     }
 }
 
-fn same<T: PartialEq + std::fmt::Debug>(ours: T, theirs: T) -> Outcome {
+#[expect(clippy::needless_pass_by_value, reason = "callers pass temporaries")]
+fn same<T: PartialEq + core::fmt::Debug>(ours: T, theirs: T) -> Outcome {
     if ours == theirs {
         return Ok(());
     }
