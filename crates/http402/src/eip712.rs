@@ -38,6 +38,7 @@ mod checksum;
 mod domain;
 pub mod evm;
 mod keccak;
+mod mpp;
 pub mod permit2;
 #[cfg(feature = "recover")]
 mod recover;
@@ -53,6 +54,7 @@ mod x402;
 pub use authorization::TransferWithAuthorization;
 pub use domain::{Domain, DomainSeparator};
 pub use keccak::keccak256;
+pub use mpp::challenge_hash;
 #[cfg(feature = "recover")]
 pub use recover::{recover_address, verify};
 #[cfg(feature = "recover")]

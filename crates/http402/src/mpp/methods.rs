@@ -27,8 +27,16 @@ pub mod tempo;
 pub mod testpay;
 pub mod usdc;
 
+#[cfg(feature = "eip712")]
+mod attribution;
+#[cfg(feature = "eip712")]
+mod channel;
 mod typed;
 
+#[cfg(feature = "eip712")]
+pub use attribution::AttributionMemo;
+#[cfg(feature = "eip712")]
+pub use channel::{ChannelParameters, top_up_nonce};
 pub use typed::{TYPED, TypedPayload, TypedReceipt, TypedRequest};
 
 use crate::error::{Error, Kind, Result};

@@ -23,10 +23,8 @@ macro_rules! table {
             /// ```
             /// use http402::mpp::{Challenge, methods::TypedRequest};
             ///
-            /// let challenge = Challenge::parse(
-            ///     r#"Payment id="c1", realm="r", method="testpay", intent="charge",
-            ///        request="eyJhbW91bnQiOiIyNTAiLCJjdXJyZW5jeSI6InVzZCJ9""#,
-            /// )?;
+            /// let challenge = Challenge::parse("Payment id=\"c1\", realm=\"r\", method=\"testpay\", \
+            ///     intent=\"charge\", request=\"eyJhbW91bnQiOiIyNTAiLCJjdXJyZW5jeSI6InVzZCJ9\"")?;
             /// let TypedRequest::TestpayCharge(request) = TypedRequest::of(&challenge)? else {
             ///     unreachable!("the method is testpay");
             /// };

@@ -8,8 +8,12 @@
 //!         gateway  the client signs a transfer of its Gateway balance
 //! ```
 
+#[cfg(feature = "eip712")]
+mod binding;
 mod charge;
 mod profiles;
 
+#[cfg(feature = "eip712")]
+pub use binding::*;
 pub use charge::*;
 pub use profiles::*;

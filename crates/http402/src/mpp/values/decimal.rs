@@ -58,3 +58,11 @@ decimal! {
     /// An amount on Hedera: `^[0-9]+$`, 1 to 2⁶³ − 1, token base units.
     pub struct PositiveUint63: 1..=63 bits;
 }
+
+impl Uint128 {
+    /// The integer.
+    pub fn to_u128(self) -> u128 {
+        // Invariant: the bounds keep it below 2¹²⁸.
+        u128::try_from(self.get()).unwrap_or(u128::MAX)
+    }
+}

@@ -78,3 +78,45 @@ impl SessionSnapshot {
         crate::base64::Base64::Url.encode(self.to_json().as_bytes())
     }
 }
+
+#[cfg(feature = "eip712")]
+impl ChannelDescriptor {
+    /// The id of the channel in the precompile `escrow` (MPP-TS-005):
+    ///
+    /// ```text
+    /// keccak256(abi.encode(payer, payee, operator, token, salt, authorizedSigner,
+    ///                      expiringNonceHash, escrow, chainId))
+    /// ```
+    pub fn channel_id(&self, escrow: &Address, chain_id: ChainId) -> B256 {
+        use crate::eip712::Word as _;
+
+        crate::eip712::keccak256_words(&[
+            self.payer.word(),
+            self.payee.word(),
+            self.operator.word(),
+            self.token.word(),
+            self.salt.word(),
+            self.authorized_signer.word(),
+            self.expiring_nonce_hash.word(),
+            escrow.word(),
+            crate::primitives::U256::from(chain_id.get()).word(),
+        ])
+    }
+}
+
+#[cfg(feature = "eip712")]
+impl SessionSnapshot {
+    /// Checks that the channel id is that of descriptor, escrow and chain, without which a snapshot
+    /// must not be used (MPP-TS-027).
+    ///
+    /// # Errors
+    ///
+    /// [`Kind::Mismatch`](crate::Kind::Mismatch).
+    pub fn verify(&self) -> Result<()> {
+        if self.channel_id == self.descriptor.channel_id(&self.escrow, self.chain_id) {
+            return Ok(());
+        }
+        let expected = "the channel of descriptor, escrow and chainId";
+        Err(crate::Error::new(crate::Kind::Mismatch, expected, "another").within("channelId"))
+    }
+}
