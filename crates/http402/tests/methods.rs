@@ -9,9 +9,29 @@
 #[path = "methods/support.rs"]
 mod support;
 
+#[path = "methods/card.rs"]
+mod card;
+#[path = "methods/chains.rs"]
+mod chains;
+#[path = "methods/evm.rs"]
+mod evm;
+#[path = "methods/examples.rs"]
+mod examples;
 #[path = "methods/intents.rs"]
 mod intents;
+#[path = "methods/lightning.rs"]
+mod lightning;
+#[path = "methods/networks.rs"]
+mod networks;
+#[path = "methods/solana.rs"]
+mod solana;
+#[path = "methods/stripe.rs"]
+mod stripe;
 #[path = "methods/tempo.rs"]
 mod tempo;
 #[path = "methods/testpay.rs"]
 mod testpay;
+#[path = "methods/usdc.rs"]
+mod usdc;
+#[path = "methods/values.rs"]
+mod values;

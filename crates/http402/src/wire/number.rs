@@ -158,16 +158,24 @@ pub(crate) fn within(number: u64, min: u64, max: u64) -> Result<u64> {
     if (min..=max).contains(&number) {
         return Ok(number);
     }
-    let expected = alloc::format!("an integer from {min} to {max}");
-    Err(Error::bad_value(expected, alloc::format!("{number}")))
+    Err(Error::bad_value(
+        range(min, max),
+        alloc::format!("{number}"),
+    ))
+}
+
+fn range(min: u64, max: u64) -> alloc::string::String {
+    if min == max {
+        return alloc::format!("the integer {min}");
+    }
+    alloc::format!("an integer from {min} to {max}")
 }
 
 pub(crate) fn read_within(reader: &mut Reader<'_>, min: u64, max: u64) -> Result<u64> {
     let token = reader.number()?;
     let start = reader.offset() - token.len();
     let Ok(number) = token.parse() else {
-        let expected = alloc::format!("an integer from {min} to {max}");
-        return Err(Error::bad_value(expected, crate::error::excerpt(token)).at(start));
+        return Err(Error::bad_value(range(min, max), crate::error::excerpt(token)).at(start));
     };
     within(number, min, max).map_err(|error| error.at(start))
 }

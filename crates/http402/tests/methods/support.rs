@@ -5,7 +5,7 @@ use core::str::FromStr;
 
 use http402::{Error, Kind};
 use proptest::prelude::*;
-use proptest::test_runner::TestRunner;
+use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
@@ -82,7 +82,8 @@ pub(crate) fn object<T: Wire>(text: &str, optional: &[&str]) {
             assert_eq!((error.kind(), error.field()), (Kind::Missing, &**name));
         }
         for foreign in [Value::Null, json!([[]]), json!({"a": {"b": 1}})] {
-            if accepts_any(&document, name, &foreign) {
+            if accepts_any(&document, name, &foreign) || name == "depositMemo" && foreign.is_null()
+            {
                 continue;
             }
             let error = parse::<T>(&with(&document, name, foreign)).expect_err(name);
@@ -132,7 +133,8 @@ fn mutations<T: Wire>(document: &Map<String, Value>) {
         any::<bool>().prop_map(|word| Some(Value::from(word))),
     ];
     let strategy = (any::<prop::sample::Index>(), leaf);
-    let mut runner = TestRunner::deterministic();
+    let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
+    let mut runner = TestRunner::new_with_rng(ProptestConfig::with_cases(64), rng);
     let outcome = runner.run(&prop::collection::vec(strategy, 1..4), |changes| {
         let mut changed = Value::Object(document.clone());
         for (index, leaf) in changes {

@@ -6,6 +6,7 @@ use http402::mpp::methods::tempo::{
 };
 
 use crate::support::{accepts, message, object, refuses};
+use http402::mpp::methods::tempo;
 
 #[test]
 fn charge_objects() {
@@ -122,4 +123,155 @@ fn messages() {
     insta::assert_snapshot!(message::<ChargePayload>(r#"{"type":"transaction","signature":"0x02"}"#), @"signature: expected a transaction of type 0x76, found other bytes, 1 in number at byte 35");
     insta::assert_snapshot!(message::<ChargePayload>("{}"), @"type: expected a value, found nothing");
     insta::assert_snapshot!(message::<ChargeReceipt>(r#"{"status":"failed"}"#), @r#"status: expected "success", found "failed" at byte 11"#);
+}
+
+#[test]
+fn session_and_subscription_objects() {
+    object::<tempo::SessionRequest>(
+        r#"{"amount":"25","currency":"0x20c0000000000000000000000000000000000000","recipient":"0x742d35Cc6634C0532925a3b844Bc9e7595f8fE00","methodDetails":{"escrowContract":"0x20c0000000000000000000000000000000000000"},"unitType":"u","suggestedDeposit":"9","description":"d","externalId":"e"}"#,
+        &["unitType", "suggestedDeposit", "description", "externalId"],
+    );
+    object::<tempo::SessionDetails>(
+        r#"{"escrowContract":"0x20c0000000000000000000000000000000000000","channelId":"0x1111111111111111111111111111111111111111111111111111111111111111","minVoucherDelta":"1","chainId":4217,"operator":"0x742d35Cc6634C0532925a3b844Bc9e7595f8fE00","sessionProtocol":"v1","sessionSnapshot":{"acceptedCumulative":"1","chainId":4217,"channelId":"0x1111111111111111111111111111111111111111111111111111111111111111","deposit":"9","descriptor":{"payer":"0x742d35Cc6634C0532925a3b844Bc9e7595f8fE00","payee":"0x742d35Cc6634C0532925a3b844Bc9e7595f8fE00","operator":"0x20c0000000000000000000000000000000000000","token":"0x20c0000000000000000000000000000000000000","salt":"0x1111111111111111111111111111111111111111111111111111111111111111","authorizedSigner":"0x742d35Cc6634C0532925a3b844Bc9e7595f8fE00","expiringNonceHash":"0x1111111111111111111111111111111111111111111111111111111111111111"},"escrow":"0x20c0000000000000000000000000000000000000","requiredCumulative":"2","settled":"0","spent":"1","closeRequestedAt":"1736165100","units":3},"feePayer":true}"#,
+        &[
+            "channelId",
+            "minVoucherDelta",
+            "chainId",
+            "operator",
+            "sessionProtocol",
+            "sessionSnapshot",
+            "feePayer",
+        ],
+    );
+    object::<tempo::SessionSnapshot>(
+        r#"{"acceptedCumulative":"1","chainId":4217,"channelId":"0x1111111111111111111111111111111111111111111111111111111111111111","deposit":"9","descriptor":{"payer":"0x742d35Cc6634C0532925a3b844Bc9e7595f8fE00","payee":"0x742d35Cc6634C0532925a3b844Bc9e7595f8fE00","operator":"0x20c0000000000000000000000000000000000000","token":"0x20c0000000000000000000000000000000000000","salt":"0x1111111111111111111111111111111111111111111111111111111111111111","authorizedSigner":"0x742d35Cc6634C0532925a3b844Bc9e7595f8fE00","expiringNonceHash":"0x1111111111111111111111111111111111111111111111111111111111111111"},"escrow":"0x20c0000000000000000000000000000000000000","requiredCumulative":"2","settled":"0","spent":"1","closeRequestedAt":"1736165100","units":3}"#,
+        &["closeRequestedAt", "units"],
+    );
+    object::<tempo::ChannelDescriptor>(
+        r#"{"payer":"0x742d35Cc6634C0532925a3b844Bc9e7595f8fE00","payee":"0x742d35Cc6634C0532925a3b844Bc9e7595f8fE00","operator":"0x20c0000000000000000000000000000000000000","token":"0x20c0000000000000000000000000000000000000","salt":"0x1111111111111111111111111111111111111111111111111111111111111111","authorizedSigner":"0x742d35Cc6634C0532925a3b844Bc9e7595f8fE00","expiringNonceHash":"0x1111111111111111111111111111111111111111111111111111111111111111"}"#,
+        &[],
+    );
+    object::<tempo::SessionPayload>(
+        r#"{"action":"open","type":"transaction","channelId":"0x1111111111111111111111111111111111111111111111111111111111111111","transaction":"0x76f9","cumulativeAmount":"0","signature":"0x222222222222222222222222222222222222222222222222222222222222222222222222222222222222222222222222222222222222222222222222222222221b","authorizedSigner":"0x742d35Cc6634C0532925a3b844Bc9e7595f8fE00","descriptor":{"payer":"0x742d35Cc6634C0532925a3b844Bc9e7595f8fE00","payee":"0x742d35Cc6634C0532925a3b844Bc9e7595f8fE00","operator":"0x20c0000000000000000000000000000000000000","token":"0x20c0000000000000000000000000000000000000","salt":"0x1111111111111111111111111111111111111111111111111111111111111111","authorizedSigner":"0x742d35Cc6634C0532925a3b844Bc9e7595f8fE00","expiringNonceHash":"0x1111111111111111111111111111111111111111111111111111111111111111"}}"#,
+        &["authorizedSigner", "descriptor"],
+    );
+    object::<tempo::SessionPayload>(
+        r#"{"action":"topUp","type":"transaction","channelId":"0x1111111111111111111111111111111111111111111111111111111111111111","transaction":"0x76f9","additionalDeposit":"5","descriptor":{"payer":"0x742d35Cc6634C0532925a3b844Bc9e7595f8fE00","payee":"0x742d35Cc6634C0532925a3b844Bc9e7595f8fE00","operator":"0x20c0000000000000000000000000000000000000","token":"0x20c0000000000000000000000000000000000000","salt":"0x1111111111111111111111111111111111111111111111111111111111111111","authorizedSigner":"0x742d35Cc6634C0532925a3b844Bc9e7595f8fE00","expiringNonceHash":"0x1111111111111111111111111111111111111111111111111111111111111111"}}"#,
+        &["descriptor"],
+    );
+    object::<tempo::SessionPayload>(
+        r#"{"action":"voucher","channelId":"0x1111111111111111111111111111111111111111111111111111111111111111","cumulativeAmount":"5","signature":"0x222222222222222222222222222222222222222222222222222222222222222222222222222222222222222222222222222222222222222222222222222222221b","descriptor":{"payer":"0x742d35Cc6634C0532925a3b844Bc9e7595f8fE00","payee":"0x742d35Cc6634C0532925a3b844Bc9e7595f8fE00","operator":"0x20c0000000000000000000000000000000000000","token":"0x20c0000000000000000000000000000000000000","salt":"0x1111111111111111111111111111111111111111111111111111111111111111","authorizedSigner":"0x742d35Cc6634C0532925a3b844Bc9e7595f8fE00","expiringNonceHash":"0x1111111111111111111111111111111111111111111111111111111111111111"}}"#,
+        &["descriptor"],
+    );
+    object::<tempo::SessionPayload>(
+        r#"{"action":"close","channelId":"0x1111111111111111111111111111111111111111111111111111111111111111","cumulativeAmount":"5","signature":"0x222222222222222222222222222222222222222222222222222222222222222222222222222222222222222222222222222222222222222222222222222222221b","descriptor":{"payer":"0x742d35Cc6634C0532925a3b844Bc9e7595f8fE00","payee":"0x742d35Cc6634C0532925a3b844Bc9e7595f8fE00","operator":"0x20c0000000000000000000000000000000000000","token":"0x20c0000000000000000000000000000000000000","salt":"0x1111111111111111111111111111111111111111111111111111111111111111","authorizedSigner":"0x742d35Cc6634C0532925a3b844Bc9e7595f8fE00","expiringNonceHash":"0x1111111111111111111111111111111111111111111111111111111111111111"},"closeSignature":"0x222222222222222222222222222222222222222222222222222222222222222222222222222222222222222222222222222222222222222222222222222222221b"}"#,
+        &["descriptor", "closeSignature"],
+    );
+    object::<tempo::SessionReceipt>(
+        r#"{"method":"tempo","intent":"session","reference":"0x1111111111111111111111111111111111111111111111111111111111111111","challengeId":"c1","channelId":"0x1111111111111111111111111111111111111111111111111111111111111111","acceptedCumulative":"5","spent":"4","units":3,"txHash":"0x1111111111111111111111111111111111111111111111111111111111111111","status":"success","timestamp":"2026-01-29T12:00:00Z"}"#,
+        &["units", "txHash"],
+    );
+    object::<tempo::NeedVoucher>(
+        r#"{"channelId":"0x1111111111111111111111111111111111111111111111111111111111111111","requiredCumulative":"5","acceptedCumulative":"4","deposit":"9"}"#,
+        &[],
+    );
+    object::<tempo::SubscriptionRequest>(
+        r#"{"amount":"10","currency":"0x20c0000000000000000000000000000000000000","periodUnit":"day","periodCount":"30","subscriptionExpires":"2026-07-14T12:00:00Z","recipient":"0x742d35Cc6634C0532925a3b844Bc9e7595f8fE00","methodDetails":{"accessKey":{"accessKeyAddress":"0x742d35Cc6634C0532925a3b844Bc9e7595f8fE00","keyType":"p256"},"chainId":42431},"description":"d","externalId":"e"}"#,
+        &["description", "externalId"],
+    );
+    object::<tempo::SubscriptionDetails>(
+        r#"{"accessKey":{"accessKeyAddress":"0x742d35Cc6634C0532925a3b844Bc9e7595f8fE00","keyType":"webAuthn"},"chainId":42431}"#,
+        &["chainId"],
+    );
+    object::<tempo::AccessKey>(
+        r#"{"accessKeyAddress":"0x742d35Cc6634C0532925a3b844Bc9e7595f8fE00","keyType":"secp256k1"}"#,
+        &[],
+    );
+    object::<tempo::SubscriptionPayload>(
+        r#"{"type":"keyAuthorization","signature":"0xf8c1"}"#,
+        &[],
+    );
+    object::<tempo::SubscriptionReceipt>(
+        r#"{"method":"tempo","reference":"0x1111111111111111111111111111111111111111111111111111111111111111","subscriptionId":"c3Vi","externalId":"e","status":"success","timestamp":"2026-01-29T12:00:00Z"}"#,
+        &["externalId"],
+    );
+}
+
+const SNAPSHOT: &str = r#"{"acceptedCumulative":"1","chainId":4217,"channelId":"0x1111111111111111111111111111111111111111111111111111111111111111","deposit":"9","descriptor":{"payer":"0x742d35cc6634c0532925a3b844bc9e7595f8fe00","payee":"0x742d35cc6634c0532925a3b844bc9e7595f8fe00","operator":"0x0000000000000000000000000000000000000000","token":"0x20c0000000000000000000000000000000000000","salt":"0x1111111111111111111111111111111111111111111111111111111111111111","authorizedSigner":"0x0000000000000000000000000000000000000000","expiringNonceHash":"0x1111111111111111111111111111111111111111111111111111111111111111"},"escrow":"0x4d50500000000000000000000000000000000000","requiredCumulative":"2","settled":"0","spent":"1"}"#;
+
+#[test]
+fn session_rules() {
+    let details = |more: &str| {
+        format!(r#"{{"escrowContract":"0x4d50500000000000000000000000000000000000"{more}}}"#)
+    };
+    accepts::<tempo::SessionDetails>(&[
+        &details(""),
+        &details(r#","sessionProtocol":"v1""#),
+        &details(r#","sessionProtocol":"v2","chainId":4217"#),
+    ]);
+    refuses::<tempo::SessionDetails>(&[
+        (&details(r#","sessionProtocol":"v2""#), Kind::Missing),
+        (
+            &details(r#","sessionProtocol":"v3","chainId":4217"#),
+            Kind::BadValue,
+        ),
+    ]);
+    refuses::<tempo::SessionSnapshot>(&[(
+        &SNAPSHOT.replace(
+            r#""deposit":"9""#,
+            r#""deposit":"79228162514264337593543950336""#,
+        ),
+        Kind::BadValue,
+    )]);
+    refuses::<tempo::SessionPayload>(&[
+        ("{}", Kind::Missing),
+        (r#"{"action":"settle"}"#, Kind::BadValue),
+        (r#"{"action":"open","type":"hash"}"#, Kind::BadValue),
+    ]);
+
+    let snapshot: tempo::SessionSnapshot = SNAPSHOT.parse().unwrap();
+    let header = snapshot.to_header();
+    assert!(!header.contains('='));
+    assert_eq!(
+        tempo::SessionSnapshot::from_header(&header),
+        Ok(snapshot.clone())
+    );
+    assert_eq!(
+        tempo::SessionSnapshot::from_header(&format!("{header}="))
+            .unwrap_err()
+            .kind(),
+        Kind::Base64
+    );
+    let request: tempo::SessionRequest = format!(
+        r#"{{"amount":"25","currency":"0x20c0000000000000000000000000000000000000","recipient":"0x742d35cc6634c0532925a3b844bc9e7595f8fe00","methodDetails":{}}}"#,
+        details(r#","sessionProtocol":"v2","chainId":4217"#)
+    )
+    .parse()
+    .unwrap();
+    assert!(snapshot.fits(&request));
+    let mut other = request.clone();
+    other.currency = http402::primitives::Address::ZERO;
+    assert!(!snapshot.fits(&other));
+}
+
+#[test]
+fn subscription_rules() {
+    let request = |unit: &str, count: &str| {
+        format!(
+            r#"{{"amount":"10","currency":"0x20c0000000000000000000000000000000000000","periodUnit":"{unit}","periodCount":"{count}","subscriptionExpires":"2026-07-14T12:00:00Z","recipient":"0x742d35cc6634c0532925a3b844bc9e7595f8fe00","methodDetails":{{"accessKey":{{"accessKeyAddress":"0x742d35cc6634c0532925a3b844bc9e7595f8fe00","keyType":"p256"}}}}}}"#
+        )
+    };
+    accepts::<tempo::SubscriptionRequest>(&[
+        &request("day", "30"),
+        &request("week", "1"),
+        &request("day", "213503982334601"),
+    ]);
+    refuses::<tempo::SubscriptionRequest>(&[
+        (&request("month", "1"), Kind::BadValue),
+        (&request("day", "0"), Kind::BadValue),
+        (&request("day", "01"), Kind::Syntax),
+        (&request("day", "213503982334602"), Kind::Limit),
+    ]);
+    insta::assert_snapshot!(message::<tempo::SubscriptionRequest>(&request("month", "1")), @r#"periodUnit: expected "day" or "week", found "month""#);
+    insta::assert_snapshot!(message::<tempo::SubscriptionRequest>(&request("day", "213503982334602")), @"periodCount: expected fewer than 2^64 seconds, found more");
 }

@@ -68,8 +68,8 @@ text! {
 }
 
 fn check_modulus(text: &str) -> Result<()> {
-    let bytes = Base64::Url.decode(text)?;
-    let bits = bits(&bytes);
+    shape(text, "unpadded base64url", true)?;
+    let bits = bits(&Base64::Url.decode(text)?);
     if bits >= 2048 {
         return Ok(());
     }

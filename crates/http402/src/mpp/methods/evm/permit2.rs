@@ -89,7 +89,7 @@ fn check_payload(payload: &Permit2PayloadParts) -> Result<()> {
     if permitted == transfers {
         return Ok(());
     }
-    let expected = format!("{permitted} elements, as in permit.permitted");
+    let expected = format!("as many elements as permit.permitted has, {permitted}");
     let error = Error::new(Kind::Mismatch, expected, format!("{transfers}"));
     Err(error.within("transferDetails"))
 }

@@ -1,7 +1,7 @@
 use alloc::string::String;
 
 use super::agree;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Kind, Result, quoted};
 use crate::mpp::values::{
     BaseUnits, Bolt11, Count, Hash32, MixedPreimage, PositiveUnits, Sat, Uint64,
 };
@@ -222,7 +222,7 @@ fn check_receipt(receipt: &SessionReceiptParts) -> Result<()> {
         (Some(sats), Some(status)) if (sats == 0) == skipped(status) => Ok(()),
         (Some(_), Some(status)) => {
             let expected = "\"skipped\" for 0 and another status for more";
-            let error = Error::new(Kind::Mismatch, expected, status.as_str());
+            let error = Error::new(Kind::Mismatch, expected, quoted(status.as_str()));
             Err(error.within("refundStatus"))
         }
     }
