@@ -1,7 +1,10 @@
 //! The commands of the program.
 
+mod catalogue;
 mod codec;
 mod common;
+mod lint;
+mod new;
 mod server;
 
 use std::process::ExitCode;
@@ -23,6 +26,18 @@ enum Command {
     Codec(codec::Codec),
     /// Test a server that takes payment.
     Server(server::Server),
+    /// Name the checks of the vector set.
+    List(catalogue::List),
+    /// Explain a requirement, a vector file or a check.
+    Explain(catalogue::Explain),
+    /// Show which requirements are proven.
+    Coverage(catalogue::Coverage),
+    /// Check vectors and registry.
+    Lint(lint::Lint),
+    /// Put JSON files into their one spelling.
+    Fmt(lint::Fmt),
+    /// Begin a vector file.
+    New(new::New),
 }
 
 /// Carries out a command line and gives the exit status.
@@ -31,6 +46,12 @@ pub fn run(cli: &Cli) -> ExitCode {
     let outcome = match &cli.command {
         Command::Codec(codec) => codec.run(),
         Command::Server(server) => server.run(),
+        Command::List(list) => list.run(),
+        Command::Explain(explain) => explain.run(),
+        Command::Coverage(coverage) => coverage.run(),
+        Command::Lint(lint) => lint.run(),
+        Command::Fmt(fmt) => fmt.run(),
+        Command::New(new) => new.run(),
     };
     match outcome {
         Ok(status) => ExitCode::from(status),

@@ -2,6 +2,8 @@
 
 mod codec;
 mod embedded;
+mod format;
+pub mod lint;
 mod mutation;
 mod registry;
 mod scenario;
@@ -9,6 +11,7 @@ mod scope;
 mod set;
 
 pub use codec::{Alternative, Case, CodecFile, Expected};
+pub use format::format;
 pub use mutation::{Mutation, Place};
 pub use registry::{Level, Registry, Requirement};
 pub use scenario::{Branch, Capture, Pay, Repeat, Reply, Scenario, Send, Sign, Step, Stub};

@@ -15,4 +15,5 @@ pub use baseline::Baseline;
 pub use codec::{Reasons, Trial, judge_codec};
 pub use matching::{MATCHERS, Mismatch, matches};
 pub use outcome::{Baselined, Check, Counts, Outcome};
+pub use reason::is_reason_class;
 pub use scenario::{Judge, judge, untouched};

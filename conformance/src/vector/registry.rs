@@ -98,6 +98,20 @@ impl Requirement {
             .unwrap_or(Level::Info)
     }
 
+    /// The most binding level in any revision.
+    #[must_use]
+    pub fn strongest_level(&self) -> Level {
+        let words = match &self.level {
+            Value::Object(by_revision) => by_revision.values().collect(),
+            level => vec![level],
+        };
+        let levels = words
+            .into_iter()
+            .filter_map(Value::as_str)
+            .filter_map(Level::parse);
+        levels.max().unwrap_or(Level::Info)
+    }
+
     fn applies(&self, revision: Option<&str>) -> bool {
         match revision {
             None => self.since.is_none() && self.until.is_none(),

@@ -116,7 +116,7 @@ impl VectorFile {
 }
 
 /// Names (relative to `vectors/`) and texts, sorted by name.
-fn texts(source: &Source) -> io::Result<Vec<(String, String)>> {
+pub(super) fn texts(source: &Source) -> io::Result<Vec<(String, String)>> {
     match source {
         Source::Embedded => Ok(embedded::files()
             .iter()

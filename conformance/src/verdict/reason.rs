@@ -6,6 +6,12 @@ pub(super) fn class_of(code: &str) -> Option<&'static str> {
         .map(|(class, _)| *class)
 }
 
+/// Whether a class of error codes exists.
+#[must_use]
+pub fn is_reason_class(name: &str) -> bool {
+    CLASSES.iter().any(|(class, _)| *class == name)
+}
+
 /// Codes of the specification (section 9) and what implementations write for the same fault.
 const CLASSES: &[(&str, &[&str])] = &[
     (

@@ -241,6 +241,7 @@ impl FromStr for Network {
 /// A short name, or a known CAIP-2 identifier where [`Leniency::Caip2Network`] is allowed.
 impl<'a> Decode<'a> for Network {
     fn decode(reader: &mut Reader<'a>) -> Result<Self> {
+        let start = reader.peek().map(|_| reader.offset())?;
         let mut mapped = None;
         let network = reader.parsed(|text| {
             Self::new(text).or_else(|error| {
@@ -250,7 +251,7 @@ impl<'a> Decode<'a> for Network {
         })?;
         if mapped.is_some() && !reader.tolerates(Leniency::Caip2Network, "") {
             let found = "the CAIP-2 identifier";
-            return Err(Error::bad_value(format!("\"{network}\""), found).at(reader.offset()));
+            return Err(Error::bad_value(format!("\"{network}\""), found).at(start));
         }
         Ok(network)
     }

@@ -262,6 +262,7 @@ fn read_transaction(
     success: bool,
     network: &Network,
 ) -> Result<Option<TransactionId>> {
+    let start = reader.peek().map(|_| reader.offset())?;
     let mut empty = false;
     let id = reader.parsed(|text| {
         empty = text.is_empty();
@@ -273,7 +274,7 @@ fn read_transaction(
     let refused = !success && !empty && !reader.tolerates(Leniency::FailedTransaction, "");
     if refused {
         let error = Error::new(Kind::BadValue, "an empty string after failure", "another");
-        return Err(error.at(reader.offset()));
+        return Err(error.at(start));
     }
     Ok(id)
 }

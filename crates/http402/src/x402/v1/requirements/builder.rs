@@ -6,6 +6,7 @@ use crate::decoder::{Decoder, Leniency};
 use crate::error::{Error, Kind, Result, quoted};
 use crate::json::{Members, RawObject, RawValue, Reader};
 use crate::primitives::U256;
+use crate::wire::within;
 use crate::x402::account::AccountId;
 use crate::x402::network::{Chain, Network};
 use crate::x402::scheme::Scheme;
@@ -217,10 +218,8 @@ impl PaymentRequirementsBuilder {
         let max_timeout_seconds = self
             .max_timeout_seconds
             .ok_or_else(|| missing("maxTimeoutSeconds"))?;
-        if max_timeout_seconds == 0 {
-            let error = Error::bad_value("a positive number of seconds", "0");
-            return Err(error.within("maxTimeoutSeconds"));
-        }
+        let max_timeout_seconds = within(max_timeout_seconds, 1, u64::MAX)
+            .map_err(|error| error.within("maxTimeoutSeconds"))?;
         let view = match (self.view, &self.extra) {
             (Some(view), _) => view,
             (None, Some(extra)) => Extra::read(

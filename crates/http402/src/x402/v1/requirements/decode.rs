@@ -5,6 +5,7 @@ use super::{PaymentRequirements, PaymentRequirementsBuilder};
 use crate::decoder::Leniency;
 use crate::error::{Error, Kind, Result};
 use crate::json::{Decode, Members, RawObject, Reader, Type};
+use crate::wire::read_within;
 use crate::x402::account::AccountId;
 use crate::x402::v1::exact::Extra;
 
@@ -28,7 +29,9 @@ impl<'a> Decode<'a> for PaymentRequirements {
                 "description" => description = reader.informative()?,
                 "mimeType" => mime_type = reader.optional()?,
                 "outputSchema" => output_schema = reader.optional()?,
-                "maxTimeoutSeconds" => max_timeout_seconds = Some(positive(reader)?),
+                "maxTimeoutSeconds" => {
+                    max_timeout_seconds = Some(read_within(reader, 1, u64::MAX)?)
+                }
                 "extra" if reader.peek()? == Type::Null => {
                     reader.optional::<RawObject>()?;
                 }
@@ -75,13 +78,4 @@ impl<'a> Decode<'a> for PaymentRequirements {
         draft.members = members;
         draft.finish(|leniency, field| reader.tolerates(leniency, field))
     }
-}
-
-fn positive(reader: &mut Reader<'_>) -> Result<u64> {
-    let seconds = u64::decode(reader)?;
-    if seconds == 0 {
-        let error = Error::bad_value("a positive number of seconds", "0");
-        return Err(error.at(reader.offset() - 1));
-    }
-    Ok(seconds)
 }

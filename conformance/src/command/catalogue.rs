@@ -1,0 +1,304 @@
+use alloc::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use clap::Args;
+use serde_json::Value;
+
+use super::Stop;
+use crate::exchange::rows;
+use crate::plan::Glob;
+use crate::vector::{Registry, Requirement, Set, Source, VectorFile};
+
+/// One check of the set.
+struct Entry {
+    id: String,
+    requirements: Vec<String>,
+}
+
+/// Which set is meant.
+#[derive(Debug, Args)]
+struct Which {
+    /// Use the vectors of this folder instead of the built-in ones.
+    #[arg(long, value_name = "DIR")]
+    vectors: Option<PathBuf>,
+}
+
+impl Which {
+    fn load(&self) -> Result<Set, Stop> {
+        let source = self
+            .vectors
+            .clone()
+            .map_or(Source::Embedded, Source::Folder);
+        Set::load(&source).map_err(Stop::usage)
+    }
+}
+
+/// Names the checks.
+#[derive(Debug, Args)]
+pub(super) struct List {
+    /// Only checks that match.
+    #[arg(value_name = "GLOB")]
+    globs: Vec<Glob>,
+    #[command(flatten)]
+    which: Which,
+}
+
+impl List {
+    pub(super) fn run(&self) -> Result<u8, Stop> {
+        let set = self.which.load()?;
+        let wanted =
+            |id: &str| self.globs.is_empty() || self.globs.iter().any(|glob| glob.matches(id));
+        let entries = entries(&set);
+        let shown: Vec<_> = entries.iter().filter(|entry| wanted(&entry.id)).collect();
+        for entry in &shown {
+            println!("{}  {}", entry.id, entry.requirements.join(" "));
+        }
+        Ok(if shown.is_empty() { 3 } else { 0 })
+    }
+}
+
+/// Explains a requirement, a vector file or a check.
+#[derive(Debug, Args)]
+pub(super) struct Explain {
+    /// Id of a requirement, file or check.
+    id: String,
+    #[command(flatten)]
+    which: Which,
+}
+
+impl Explain {
+    pub(super) fn run(&self) -> Result<u8, Stop> {
+        let set = self.which.load()?;
+        if let Some(requirement) = set.registry.find(&self.id) {
+            print_requirement(&set.registry, requirement);
+            for entry in entries(&set)
+                .iter()
+                .filter(|entry| entry.requirements.contains(&self.id))
+            {
+                println!("  check {}", entry.id);
+            }
+            return Ok(0);
+        }
+        let file_id = self.id.split('#').next().unwrap_or_default();
+        let Some(file) = set.files.iter().find(|file| file.id() == file_id) else {
+            let why = format!(
+                "nothing is called {}; conform402 list names the checks",
+                self.id
+            );
+            return Err(Stop::usage([why]));
+        };
+        let about: Vec<_> = entries(&set)
+            .into_iter()
+            .filter(|entry| entry.id.starts_with(&self.id))
+            .collect();
+        if about.is_empty() {
+            return Err(Stop::usage([format!("{file_id} has no check {}", self.id)]));
+        }
+        println!("{}", self.id);
+        print_source(&set.registry, file);
+        if let Some(part) = part(file, &self.id) {
+            println!("{part}");
+        }
+        let cited: BTreeSet<_> = about.iter().flat_map(|entry| &entry.requirements).collect();
+        for requirement in cited.into_iter().filter_map(|id| set.registry.find(id)) {
+            print_requirement(&set.registry, requirement);
+        }
+        for entry in &about {
+            println!("  check {}  {}", entry.id, entry.requirements.join(" "));
+        }
+        Ok(0)
+    }
+}
+
+fn print_requirement(registry: &Registry, requirement: &Requirement) {
+    println!(
+        "{} ({}, {})",
+        requirement.id,
+        requirement.role,
+        level_words(requirement)
+    );
+    println!("  {}", requirement.text);
+    if let Some(link) = registry.link(requirement) {
+        println!("  {link}");
+    }
+    if let Some(note) = &requirement.note {
+        println!("  {note}");
+    }
+    if let Some(reason) = &requirement.reason {
+        println!("  {}: {reason}", requirement.status);
+    }
+}
+
+fn level_words(requirement: &Requirement) -> String {
+    let [general, first, second] = [None, Some("mpp-core-00"), Some("mpp-core-01")]
+        .map(|revision| requirement.level(revision).word());
+    if first == second && first == general {
+        general.to_owned()
+    } else {
+        format!("mpp-core-00: {first}, mpp-core-01: {second}")
+    }
+}
+
+fn print_source(registry: &Registry, file: &VectorFile) {
+    let source = match file {
+        VectorFile::Codec(file) => &file.source,
+        VectorFile::Scenario(file) => &file.source,
+    };
+    if let Some(source) = source {
+        let text = |name: &str| source.get(name).and_then(Value::as_str).unwrap_or_default();
+        let url = registry
+            .documents
+            .pointer(&format!("/documents/{}/url", text("document")));
+        let url = url.and_then(Value::as_str).unwrap_or_default();
+        println!("  source: {} ({}) {url}", text("document"), text("section"));
+    }
+}
+
+/// What a codec case gives and expects.
+fn part(file: &VectorFile, id: &str) -> Option<String> {
+    let VectorFile::Codec(file) = file else {
+        return None;
+    };
+    let case = id.split_once('#')?.1;
+    let case = case.split('.').next().unwrap_or(case);
+    let case = file.cases.iter().find(|other| other.id == case)?;
+    let expected = &case.expected;
+    let lines = [
+        Some(format!("  op       {}", file.op)),
+        case.note.clone().map(|note| format!("  note     {note}")),
+        file.input(case)
+            .ok()
+            .map(|input| format!("  in       {input}")),
+        expected.out.as_ref().map(|out| format!("  out      {out}")),
+        expected
+            .wire
+            .as_ref()
+            .map(|wire| format!("  wire     {wire}")),
+        expected
+            .reject
+            .as_ref()
+            .map(|kind| format!("  reject   {kind}")),
+    ];
+    Some(lines.into_iter().flatten().collect::<Vec<_>>().join("\n"))
+}
+
+/// Shows which requirements are proven.
+#[derive(Debug, Args)]
+pub(super) struct Coverage {
+    /// Only the totals.
+    #[arg(long)]
+    totals: bool,
+    #[command(flatten)]
+    which: Which,
+}
+
+impl Coverage {
+    pub(super) fn run(&self) -> Result<u8, Stop> {
+        let set = self.which.load()?;
+        let entries = entries(&set);
+        let mut checks: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut proofs: BTreeMap<&str, usize> = BTreeMap::new();
+        for entry in &entries {
+            let proven = set
+                .registry
+                .proven
+                .as_ref()
+                .is_some_and(|ids| ids.contains(&entry.id));
+            for id in &entry.requirements {
+                *checks.entry(id).or_default() += 1;
+                *proofs.entry(id).or_default() += usize::from(proven);
+            }
+        }
+        let count = |of: &BTreeMap<&str, usize>, id: &str| of.get(id).copied().unwrap_or_default();
+        let mut totals: BTreeMap<(String, String, &str), [usize; 4]> = BTreeMap::new();
+        for requirement in set.registry.iter() {
+            let id = requirement.id.as_str();
+            let status = if count(&proofs, id) > 0 {
+                "proven"
+            } else {
+                requirement.status.as_str()
+            };
+            let level = requirement.strongest_level().word();
+            if !self.totals {
+                let checks = count(&checks, id);
+                println!(
+                    "{status:<11} {level:<8} {:<12} {id:<14} {checks} checks",
+                    requirement.role
+                );
+            }
+            let protocol = requirement
+                .spec
+                .split('-')
+                .next()
+                .unwrap_or_default()
+                .to_owned();
+            let total = totals
+                .entry((protocol, requirement.role.clone(), level))
+                .or_default();
+            let slot = ["proven", "untestable", "open"]
+                .iter()
+                .position(|word| *word == status);
+            if let Some(total) = total.get_mut(slot.unwrap_or(3)) {
+                *total += 1;
+            }
+        }
+        print_totals(&totals, entries.len());
+        Ok(0)
+    }
+}
+
+fn print_totals(totals: &BTreeMap<(String, String, &str), [usize; 4]>, checks: usize) {
+    println!("{checks} checks");
+    let mut musts: BTreeMap<&str, [usize; 4]> = BTreeMap::new();
+    for ((protocol, role, level), [proven, untestable, open, unproven]) in totals {
+        println!(
+            "{protocol:<6} {role:<12} {level:<8} proven {proven}, unproven {unproven}, untestable {untestable}, open {open}"
+        );
+        if *level == "must" {
+            let sum = musts.entry(role).or_default();
+            for (sum, part) in sum.iter_mut().zip([proven, untestable, open, unproven]) {
+                *sum += part;
+            }
+        }
+    }
+    // What no check proves yet is open, whatever the registry calls it.
+    for (role, [proven, untestable, open, unproven]) in musts {
+        let open = open + unproven;
+        let all = proven + untestable + open;
+        println!("{role} must: proven {proven}, untestable {untestable}, open {open} of {all}");
+    }
+}
+
+fn entries(set: &Set) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    for file in &set.files {
+        match file {
+            VectorFile::Codec(file) => {
+                for case in &file.cases {
+                    for clause in case.clauses() {
+                        entries.push(Entry {
+                            id: format!("{}.{clause}", file.case_id(case)),
+                            requirements: file.requirements(case, clause),
+                        });
+                    }
+                }
+            }
+            VectorFile::Scenario(file) => {
+                for step in &file.steps {
+                    for (case, _) in rows(file, step) {
+                        for clause in step.clauses() {
+                            let requirements = step.requirements(&clause);
+                            if !requirements.is_empty() {
+                                entries.push(Entry {
+                                    id: format!("{case}.{clause}"),
+                                    requirements,
+                                });
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+    entries
+}

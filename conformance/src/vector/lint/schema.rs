@@ -1,0 +1,91 @@
+use alloc::collections::{BTreeMap, BTreeSet};
+
+use jsonschema::Validator;
+use serde_json::Value;
+
+use super::Notes;
+use crate::vector::embedded;
+
+/// The JSON Schemas of the suite's own files.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Schemas {
+    validators: BTreeMap<&'static str, Validator>,
+    /// The names of all codec operations.
+    pub operations: BTreeSet<String>,
+}
+
+/// Which schema a file of the set follows.
+pub(super) fn kind(name: &str, value: &Value) -> Option<&'static str> {
+    if name.ends_with("documents.json") {
+        Some("documents")
+    } else if name.starts_with("requirements/") {
+        Some("requirement")
+    } else if value.get("op").is_some() || value.get("steps").is_some() {
+        Some("vector")
+    } else {
+        None
+    }
+}
+
+impl Schemas {
+    /// Compiles the schemas that the program was built with.
+    ///
+    /// # Errors
+    ///
+    /// Where one is missing or is no schema: a defect of the build.
+    pub fn load() -> Result<Self, String> {
+        let read = |name: &str| -> Result<Value, String> {
+            let path = format!("schemas/{name}.schema.json");
+            let text = embedded::files().iter().find(|(file, _)| *file == path);
+            let (_, text) = text.ok_or_else(|| format!("{path} is not built in"))?;
+            serde_json::from_str(text).map_err(|error| format!("{path}: {error}"))
+        };
+        let mut validators = BTreeMap::new();
+        for name in ["vector", "requirement", "documents", "profile"] {
+            let validator = jsonschema::validator_for(&read(name)?)
+                .map_err(|error| format!("schemas/{name}.schema.json: {error}"))?;
+            validators.insert(name, validator);
+        }
+        let operations = read("operations")?;
+        let operations = operations.pointer("/properties").and_then(Value::as_object);
+        let operations = operations
+            .into_iter()
+            .flat_map(|defs| defs.keys().cloned())
+            .collect();
+        Ok(Self {
+            validators,
+            operations,
+        })
+    }
+
+    /// Checks a value against the schema of a kind.
+    pub(super) fn check(&self, kind: &str, value: &Value, notes: &mut Notes<'_>) {
+        for (pointer, problem) in self.errors(kind, value) {
+            notes.add(
+                pointer,
+                problem,
+                &format!("See schemas/{kind}.schema.json."),
+            );
+        }
+    }
+
+    /// Places and messages of what does not follow the schema of a kind.
+    pub fn errors(&self, kind: &str, value: &Value) -> Vec<(String, String)> {
+        let Some(validator) = self.validators.get(kind) else {
+            return Vec::new();
+        };
+        let errors = validator.iter_errors(value);
+        errors
+            .map(|error| (error.instance_path().to_string(), short(&error.to_string())))
+            .collect()
+    }
+}
+
+fn short(text: &str) -> String {
+    const LONGEST: usize = 240;
+    if text.chars().count() <= LONGEST {
+        return text.to_owned();
+    }
+    text.chars().take(LONGEST).chain(['…']).collect()
+}

@@ -1,0 +1,254 @@
+//! A peer that means harm never hangs, crashes or bloats the runner.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test fails by panicking, in its helpers too"
+)]
+
+use core::time::Duration;
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::path::Path;
+use std::process::Command;
+use std::thread;
+use std::time::Instant;
+
+use conform402::exchange::http::{Endpoint, Fault, Limits, send};
+
+/// Serves every connection with the same behaviour; gives the port.
+fn peer(behave: impl Fn(TcpStream) + Send + Sync + Clone + 'static) -> u16 {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let port = listener.local_addr().unwrap().port();
+    thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            let behave = behave.clone();
+            thread::spawn(move || behave(stream));
+        }
+    });
+    port
+}
+
+fn ask(port: u16) -> (Vec<u8>, Result<u16, Fault>, Duration) {
+    let endpoint = Endpoint::parse(&format!("http://127.0.0.1:{port}")).unwrap();
+    let mut limits = Limits::within(Duration::from_millis(400));
+    (limits.head, limits.body) = (4096, 16 * 1024);
+    let started = Instant::now();
+    let request = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+    let (received, outcome) = send(&endpoint, request, false, limits);
+    (
+        received,
+        outcome.map(|response| response.head.status),
+        started.elapsed(),
+    )
+}
+
+/// Reads the request head, so that closing does not reset the connection.
+fn read_head(stream: &mut TcpStream) {
+    let mut bytes = Vec::new();
+    let mut one = [0];
+    while !bytes.ends_with(b"\r\n\r\n") && stream.read(&mut one).unwrap_or(0) == 1 {
+        bytes.push(one[0]);
+    }
+}
+
+fn saying(text: &'static [u8]) -> u16 {
+    peer(move |mut stream| {
+        read_head(&mut stream);
+        let _ = stream.write_all(text);
+    })
+}
+
+fn endless(start: &'static [u8], rest: &'static [u8]) -> u16 {
+    peer(move |mut stream| {
+        read_head(&mut stream);
+        let _ = stream.write_all(start);
+        while stream.write_all(rest).is_ok() {}
+    })
+}
+
+fn trickle(text: &'static [u8]) -> u16 {
+    peer(move |mut stream| {
+        read_head(&mut stream);
+        for byte in text.iter().cycle() {
+            if stream.write_all(&[*byte]).is_err() {
+                return;
+            }
+            thread::sleep(Duration::from_millis(20));
+        }
+    })
+}
+
+#[track_caller]
+fn bounded(port: u16, expected: &dyn Fn(&Fault) -> bool) {
+    let (received, outcome, elapsed) = ask(port);
+    let fault = outcome.expect_err("a hostile peer gives no answer");
+    assert!(expected(&fault), "{fault:?}");
+    assert!(
+        received.len() <= 64 * 1024,
+        "{} bytes were kept",
+        received.len()
+    );
+    assert!(elapsed < Duration::from_secs(3), "{elapsed:?}");
+}
+
+#[test]
+fn endless_messages_meet_their_limits() {
+    bounded(
+        endless(
+            b"HTTP/1.1 200 OK\r\n",
+            b"X-Filler: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\r\n",
+        ),
+        &|fault| *fault == Fault::HeadTooLarge,
+    );
+    bounded(
+        endless(
+            b"HTTP/1.1 200 OK\r\nX: ",
+            b"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+        ),
+        &|fault| *fault == Fault::HeadTooLarge,
+    );
+    bounded(endless(b"", b"HTTP/1.1 100 Continue\r\n\r\n"), &|fault| {
+        *fault == Fault::HeadTooLarge
+    });
+    bounded(
+        endless(b"HTTP/1.1 200 OK\r\n\r\n", &[b'a'; 1024]),
+        &|fault| *fault == Fault::BodyTooLarge,
+    );
+    bounded(
+        endless(
+            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
+            b"1\r\na\r\n",
+        ),
+        &|fault| *fault == Fault::BodyTooLarge,
+    );
+    bounded(
+        endless(
+            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n",
+            b"X: trailer\r\n",
+        ),
+        &|fault| *fault == Fault::BodyTooLarge,
+    );
+    bounded(
+        endless(
+            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
+            &[b'f'; 1024],
+        ),
+        &|fault| matches!(fault, Fault::Garbage(_)),
+    );
+}
+
+#[test]
+fn announced_sizes_are_not_believed() {
+    for head in [
+        &b"HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n"[..],
+        b"HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999999999\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nfffffffffffffff\r\n",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nfffffffffffffffffffff\r\n",
+    ] {
+        bounded(saying(head), &|fault| *fault == Fault::BodyTooLarge);
+    }
+}
+
+#[test]
+fn silence_trickle_and_a_full_pipe_end_at_the_deadline() {
+    bounded(
+        peer(|stream| {
+            thread::sleep(Duration::from_secs(2));
+            drop(stream);
+        }),
+        &|fault| *fault == Fault::Timeout,
+    );
+    bounded(trickle(b"HTTP/1.1 200 OK\r\nX: y\r\n"), &|fault| {
+        *fault == Fault::Timeout
+    });
+}
+
+#[test]
+fn broken_messages_are_named() {
+    bounded(saying(b""), &|fault| *fault == Fault::Silence);
+    bounded(saying(b"HTTP/1.1 200 OK\r\nX"), &|fault| {
+        *fault == Fault::Truncated
+    });
+    bounded(
+        saying(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc"),
+        &|fault| *fault == Fault::Truncated,
+    );
+    for garbage in [
+        &b"\x16\x03\x01\x02\x00\x01\x00\r\n\r\n"[..],
+        b"SSH-2.0-x\r\n\r\n",
+        b"HTTP/1.1 abc OK\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
+        b"HTTP/1.1 200 OK\r\nbad name: 1\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nab\r\n",
+    ] {
+        bounded(saying(garbage), &|fault| matches!(fault, Fault::Garbage(_)));
+    }
+    // Closing with unread input resets the connection.
+    bounded(peer(drop), &|fault| {
+        matches!(fault, Fault::Reset(_) | Fault::Silence)
+    });
+    let free = TcpListener::bind(("127.0.0.1", 0))
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port();
+    bounded(free, &|fault| matches!(fault, Fault::Connect(_)));
+}
+
+#[test]
+fn odd_but_legal_answers_are_read() {
+    for (text, status, body) in [
+        (&b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 204 No Content\r\n\r\nextra"[..], 204, &b""[..]),
+        (b"HTTP/1.1 402 Payment Required\r\n\r\nuntil close", 402, b"until close"),
+        (b"HTTP/1.0 200 OK\ncontent-length: 2\n\nabc", 200, b"ab"),
+        (
+            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3;x=y\r\nabc\r\n0\r\nT: 1\r\n\r\n",
+            200,
+            b"abc",
+        ),
+        (b"HTTP/1.1 200 OK\r\nX: \xff\xfe\r\nContent-Length: 0\r\n\r\n", 200, b""),
+    ] {
+        let endpoint = Endpoint::parse(&format!("http://127.0.0.1:{}", saying(text))).unwrap();
+        let limits = Limits::within(Duration::from_secs(2));
+        let (received, outcome) = send(&endpoint, b"GET / HTTP/1.1\r\n\r\n", false, limits);
+        let response = outcome.unwrap();
+        assert_eq!((response.head.status, response.body.as_slice()), (status, body));
+        assert_eq!(received, text[..received.len()], "exact bytes are kept");
+    }
+}
+
+/// The whole program against a hostile target: no verdict, no hang.
+#[test]
+fn the_program_stays_inconclusive() {
+    let port = endless(
+        b"HTTP/1.1 200 OK\r\n",
+        b"X: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\r\n",
+    );
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+    let started = Instant::now();
+    let output = Command::new(env!("CARGO_BIN_EXE_conform402"))
+        .args([
+            "server",
+            "--timeout",
+            "1",
+            "--url",
+            &format!("http://127.0.0.1:{port}"),
+        ])
+        .arg("--profile")
+        .arg(fixtures.join("profile.json"))
+        .arg("--vectors")
+        .arg(fixtures.join("set"))
+        .output()
+        .unwrap();
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(
+        output.status.code(),
+        Some(1),
+        "no answer to a plain request fails it: {text}"
+    );
+    assert!(text.contains("head over the limit"), "{text}");
+    assert!(started.elapsed() < Duration::from_secs(10));
+}

@@ -1,0 +1,300 @@
+//! The program as its users meet it: every exit status, both adapter protocols, both reports.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test fails by panicking, in its helpers too"
+)]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+fn fixture(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/fixtures")
+        .join(name)
+}
+
+fn temporary(name: &str, text: &str) -> PathBuf {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    std::fs::write(&path, text).unwrap();
+    path
+}
+
+fn conform402(arguments: &[&str]) -> (i32, String) {
+    let output: Output = Command::new(env!("CARGO_BIN_EXE_conform402"))
+        .args(arguments)
+        .output()
+        .unwrap();
+    let text = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
+    (output.status.code().unwrap(), text.into_owned())
+}
+
+/// Runs the shell adapter on the fixture set.
+fn codec(more: &[&str]) -> (i32, String) {
+    let (set, adapter) = (fixture("set"), fixture("adapter.sh"));
+    let mut arguments = vec![
+        "codec",
+        "--vectors",
+        set.to_str().unwrap(),
+        "--timeout",
+        "1",
+    ];
+    arguments.extend(more);
+    arguments.extend(["--", "sh", adapter.to_str().unwrap()]);
+    conform402(&arguments)
+}
+
+#[test]
+fn status_0_where_every_scored_check_passed() {
+    let (status, text) = codec(&["--run", "codec/order"]);
+    assert_eq!(status, 0, "{text}");
+    assert!(text.contains("pass 2; 2 planned"), "{text}");
+}
+
+#[test]
+fn status_1_for_a_failure_and_only_its_level_counts() {
+    let (status, text) = codec(&["--run", "codec/encode#must"]);
+    assert_eq!(status, 1, "{text}");
+    assert!(
+        text.contains("Text is encoded."),
+        "the sentence is shown: {text}"
+    );
+    assert!(
+        text.contains("https://a.example/text (One)"),
+        "the link is shown: {text}"
+    );
+    let (status, text) = codec(&["--run", "codec/encode#should"]);
+    assert_eq!(status, 0, "{text}");
+    let (status, text) = codec(&["--run", "codec/encode#should", "--fail-on", "should"]);
+    assert_eq!(status, 1, "{text}");
+}
+
+#[test]
+fn status_2_for_bad_usage_vectors_profiles_and_baselines() {
+    for arguments in [
+        &["no-such-command"][..],
+        &["codec"],
+        &["server", "--profile", "/does/not/exist.json"],
+        &["codec", "--native", "--vectors", "/does/not/exist"],
+        &["explain", "X402-NONE-999"],
+        &["codec", "--native", "--report", "papyrus=x"],
+    ] {
+        let (status, text) = conform402(arguments);
+        assert_eq!(status, 2, "{arguments:?}: {text}");
+    }
+    let unknown = temporary("unknown.baseline", "codec/encode#none.out  got=x\n");
+    let (status, text) = codec(&["--baseline", unknown.to_str().unwrap()]);
+    assert_eq!(status, 2, "{text}");
+    assert!(
+        text.contains("no check is called codec/encode#none.out"),
+        "{text}"
+    );
+}
+
+#[test]
+fn status_3_where_nothing_was_executed() {
+    for run in ["codec/other", "codec/none"] {
+        let (status, text) = codec(&["--run", run]);
+        assert_eq!(status, 3, "{run}: {text}");
+    }
+    let (status, text) = conform402(&["codec", "--", "false"]);
+    assert_eq!(status, 3, "{text}");
+}
+
+#[test]
+fn status_4_for_stale_baseline_entries() {
+    let run = ["--run", "codec/encode#must", "--run", "codec/encode#good"];
+    for (name, line, expected) in [
+        (
+            "excused",
+            "codec/encode#must.out  got=YQ  https://a.example/1  # known",
+            0,
+        ),
+        ("different", "codec/encode#must.out  got=ZZ  # known", 4),
+        (
+            "passing",
+            "codec/encode#good.out  got=YQ  # known\ncodec/encode#must.out  got=YQ",
+            4,
+        ),
+    ] {
+        let baseline = temporary(&format!("{name}.baseline"), line);
+        let (status, text) =
+            codec(&[&run[..], &["--baseline", baseline.to_str().unwrap()]].concat());
+        assert_eq!(status, expected, "{name}: {text}");
+    }
+}
+
+#[test]
+fn status_70_for_a_fault_of_the_runner() {
+    let (status, text) = codec(&[
+        "--run",
+        "codec/encode#good",
+        "--report",
+        "json=/does/not/exist/report.jsonl",
+    ]);
+    assert_eq!(status, 70, "{text}");
+}
+
+#[test]
+fn a_crash_or_a_hang_fails_its_own_case_only() {
+    let (status, text) = codec(&["--window", "4"]);
+    assert_eq!(status, 1, "{text}");
+    let outcome = |id: &str| {
+        let line = text.lines().find(|line| line.ends_with(id));
+        line.and_then(|line| line.split_whitespace().next())
+            .unwrap_or("none")
+            .to_owned()
+    };
+    for (id, expected) in [
+        ("codec/encode#good.out", "pass"),
+        ("codec/encode#must.out", "fail"),
+        ("codec/encode#should.out", "warn"),
+        ("codec/encode#crash.out", "fail"),
+        ("codec/encode#hang.out", "fail"),
+        ("codec/encode#refused.reject", "pass"),
+        ("codec/encode#either.either", "info"),
+        ("codec/other#good.out", "not-applicable"),
+    ] {
+        assert_eq!(outcome(id), expected, "{id}: {text}");
+    }
+    assert!(
+        text.contains("about to crash"),
+        "the adapter's last words are shown: {text}"
+    );
+    assert!(text.contains("reason unverified"), "{text}");
+}
+
+#[test]
+fn strict_reasons_compare_the_kind() {
+    let run = ["--run", "codec/encode#refused", "--reasons"];
+    assert_eq!(codec(&[&run[..], &["loose"]].concat()).0, 0);
+    assert_eq!(codec(&[&run[..], &["strict"]].concat()).0, 1);
+}
+
+#[test]
+fn a_refusal_without_its_control_is_inconclusive() {
+    let adapter = temporary(
+        "refuse-all.sh",
+        r#"while read -r line; do id=${line#*\"id\":}; id=${id%%[,\}]*}; case $line in
+*hello*) printf '{"id":%s,"ok":{"implementation":{"name":"no"},"operations":["base64url.encode"]}}\n' "$id";;
+*) printf '{"id":%s,"reject":"syntax"}\n' "$id";; esac; done"#,
+    );
+    let set = fixture("set");
+    let (status, text) = conform402(&[
+        "codec",
+        "--vectors",
+        set.to_str().unwrap(),
+        "--run",
+        "codec/encode#refused",
+        "--",
+        "sh",
+        adapter.to_str().unwrap(),
+    ]);
+    assert_eq!(status, 3, "{text}");
+    assert!(text.contains("no control of this file holds"), "{text}");
+}
+
+#[test]
+fn the_official_envelope_is_spoken() {
+    let (set, adapter) = (fixture("set"), fixture("envelope.sh"));
+    let (status, text) = conform402(&[
+        "codec",
+        "--protocol",
+        "mpp-tools",
+        "--jobs",
+        "2",
+        "--vectors",
+        set.to_str().unwrap(),
+        "--run",
+        "codec/encode#good",
+        "--",
+        "sh",
+        adapter.to_str().unwrap(),
+    ]);
+    assert_eq!(status, 0, "{text}");
+}
+
+#[test]
+fn the_json_report_is_complete() {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("report.jsonl");
+    let (status, text) = codec(&[
+        "--run",
+        "codec/encode#good",
+        "--seed",
+        "s",
+        "--report",
+        &format!("json={}", path.display()),
+    ]);
+    assert_eq!(status, 0, "{text}");
+    let text = std::fs::read_to_string(path).unwrap();
+    let records: Vec<serde_json::Value> = text
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let kinds: Vec<_> = records
+        .iter()
+        .map(|record| record["record"].as_str().unwrap())
+        .collect();
+    assert_eq!(kinds.first(), Some(&"header"));
+    assert_eq!(kinds.last(), Some(&"footer"));
+    let check = records
+        .iter()
+        .find(|record| record["record"] == "check")
+        .unwrap();
+    assert_eq!(check["id"], "codec/encode#good.out");
+    assert_eq!(check["outcome"], "pass");
+    let number = check["exchange"].as_u64().unwrap();
+    let exchange = records
+        .iter()
+        .find(|record| record["number"] == number)
+        .unwrap();
+    assert_eq!(exchange["received"], "{\"ok\":\"YQ\"}");
+    assert_eq!(records.last().unwrap()["counts"]["pass"], 1);
+}
+
+#[test]
+fn the_built_in_set_is_clean_and_served_by_every_reading_command() {
+    let (status, text) = conform402(&["lint"]);
+    assert_eq!(status, 0, "{text}");
+    let (status, text) = conform402(&["list", "x402-v1/server/unpaid"]);
+    assert_eq!(status, 0, "{text}");
+    assert!(
+        text.contains("x402-v1/server/unpaid#plain.status  X402-HTTP-001"),
+        "{text}"
+    );
+    let (status, text) = conform402(&["explain", "X402-HTTP-001"]);
+    assert_eq!(status, 0, "{text}");
+    assert!(
+        text.contains("check x402-v1/server/unpaid#plain.status"),
+        "{text}"
+    );
+    let (status, text) = conform402(&["coverage", "--totals"]);
+    assert_eq!(status, 0, "{text}");
+    assert!(
+        text.lines()
+            .any(|line| line.starts_with("codec must: proven ")),
+        "{text}"
+    );
+    let (status, _) = conform402(&["--help"]);
+    assert_eq!(status, 0);
+}
+
+#[test]
+fn scaffolds_are_formatted_and_not_overwritten() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("scaffolds");
+    let _ = std::fs::remove_dir_all(&folder);
+    let folder = folder.to_str().unwrap();
+    for kind in ["codec", "server"] {
+        let id = format!("mpp/{kind}/mine");
+        let new = ["new", kind, &id, "--vectors", folder];
+        assert_eq!(conform402(&new).0, 0);
+        assert_eq!(conform402(&new).0, 2, "a file that exists is left alone");
+    }
+    assert_eq!(conform402(&["fmt", "--check", folder]).0, 0);
+    assert_eq!(
+        conform402(&["new", "codec", "Bad Id", "--vectors", folder]).0,
+        2
+    );
+}
