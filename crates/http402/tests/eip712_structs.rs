@@ -310,6 +310,20 @@ fn authorizations_have_the_known_digests() {
     );
 }
 
+/// A version that is the number 2 is signed by deployed libraries as the one byte 02: another
+/// domain, another digest. That is why offers must state it as text (X402-EVM-016).
+#[test]
+fn a_numeric_version_is_another_domain() {
+    let domain = Domain::new("USDC")
+        .with_version("\u{2}")
+        .with_chain_id(84532)
+        .with_verifying_contract(parse(SEPARATORS[0].1));
+    assert_eq!(
+        signing_digest(&domain.separator(), &k2()).to_string(),
+        "0xc358bf147a6ad27348558af8e77880562a9fe03cb3266f7c121f13cfdc116bb3"
+    );
+}
+
 #[test]
 fn proofs_have_the_known_digests() {
     let (challenge_id, realm) = ("kM9xPqWvT2nJrHsY4aDfEb", "api.example.com");
