@@ -7,6 +7,7 @@ mod input;
 mod methods;
 mod mpp;
 mod primitives;
+mod session;
 mod x402;
 
 use http402::Kind;
@@ -51,6 +52,7 @@ const TABLES: &[Table] = &[
     x402::OPERATIONS,
     mpp::OPERATIONS,
     methods::OPERATIONS,
+    session::OPERATIONS,
 ];
 
 /// The names of all operations.

@@ -42,8 +42,7 @@ impl<'a> Input<'a> {
 
     /// A named input that must be there.
     pub(super) fn member(self, name: &str) -> Result<Self> {
-        let member = self.optional(name);
-        member.ok_or_else(|| Refusal::Usage(format!("expected an input named {name:?}")))
+        self.optional(name).ok_or(Refusal::Kind(Kind::Missing))
     }
 
     /// A named input.
@@ -64,7 +63,7 @@ impl<'a> Input<'a> {
     /// A named text that must be there.
     pub(super) fn str(self, name: &str) -> Result<&'a str> {
         let text = self.member(name)?.0.as_str();
-        text.ok_or_else(|| Refusal::Usage(format!("expected {name:?} to be text")))
+        text.ok_or(Refusal::Kind(Kind::WrongType))
     }
 
     /// A named text.
@@ -88,7 +87,7 @@ impl<'a> Input<'a> {
             Value::String(text) => text.parse().ok(),
             _ => None,
         }
-        .ok_or_else(|| Refusal::Usage(format!("expected {name:?} to be an integer")))
+        .ok_or(Refusal::Kind(Kind::WrongType))
     }
 
     /// The elements of a named array.
