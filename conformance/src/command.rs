@@ -3,7 +3,9 @@
 mod catalogue;
 mod codec;
 mod common;
+mod doctor;
 mod lint;
+mod mutants;
 mod new;
 mod server;
 
@@ -32,6 +34,10 @@ enum Command {
     Explain(catalogue::Explain),
     /// Show which requirements are proven.
     Coverage(catalogue::Coverage),
+    /// Measure the vectors: which faults of the reference do they catch?
+    Mutants(mutants::Mutants),
+    /// Find out what is wrong with an adapter.
+    Doctor(doctor::Doctor),
     /// Check vectors and registry.
     Lint(lint::Lint),
     /// Put JSON files into their one spelling.
@@ -49,6 +55,8 @@ pub fn run(cli: &Cli) -> ExitCode {
         Command::List(list) => list.run(),
         Command::Explain(explain) => explain.run(),
         Command::Coverage(coverage) => coverage.run(),
+        Command::Mutants(mutants) => mutants.run(),
+        Command::Doctor(doctor) => doctor.run(),
         Command::Lint(lint) => lint.run(),
         Command::Fmt(fmt) => fmt.run(),
         Command::New(new) => new.run(),

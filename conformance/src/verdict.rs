@@ -5,7 +5,6 @@
 mod baseline;
 mod clause;
 mod codec;
-pub mod decode;
 mod matching;
 mod outcome;
 mod reason;

@@ -157,10 +157,10 @@ impl Codec {
     }
 }
 
-type Cases<'a> = Vec<(&'a CodecFile, &'a Case)>;
+pub(super) type Cases<'a> = Vec<(&'a CodecFile, &'a Case)>;
 
 /// Builds every input; one that cannot be built is a defect of the vector.
-fn calls<'a>(files: &[&'a CodecFile]) -> Result<(Cases<'a>, Vec<Call>), Stop> {
+pub(super) fn calls<'a>(files: &[&'a CodecFile]) -> Result<(Cases<'a>, Vec<Call>), Stop> {
     let mut cases = Vec::new();
     let mut calls = Vec::new();
     let mut errors = Vec::new();

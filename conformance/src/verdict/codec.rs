@@ -3,10 +3,10 @@ use alloc::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use super::clause::token;
-use super::decode::written;
 use super::matching::{Mismatch, matches};
 use super::outcome::{Check, Outcome};
 use super::scenario::Judge;
+use crate::decode::written;
 use crate::exchange::library::Reply;
 use crate::vector::{Case, CodecFile, Expected};
 

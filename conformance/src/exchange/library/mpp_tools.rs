@@ -9,8 +9,8 @@ use std::sync::mpsc::channel;
 use serde_json::{Map, Value, json};
 
 use super::{Call, Identity, Library, Reply};
-use crate::bytes;
 use crate::exchange::process::Process;
+use crate::{bytes, decode};
 
 /// Adapters written for the official MPP suite: one process and one JSON envelope for each call.
 #[derive(Debug)]
@@ -124,10 +124,16 @@ impl Library for MppTools {
 /// How input and result are wrapped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Shape {
+    /// A challenge's header text in, its object out.
+    Challenge,
+    /// A credential's header text in, its object out.
+    Credential,
     /// Header text in, object out.
     Parse,
     /// Object in, header text out.
     Format,
+    /// A credential's object in, header text out.
+    FormatCredential,
     /// Text both ways.
     Text,
     /// Members of a challenge in, its id out.
@@ -135,18 +141,39 @@ enum Shape {
 }
 
 impl Shape {
+    /// Wraps an input, where the envelope can carry it without loss.
     fn input(self, input: &Value) -> Result<Value, String> {
+        let text = || {
+            input
+                .as_str()
+                .ok_or_else(|| "the envelope carries text only".to_owned())
+        };
         match self {
-            Self::Parse | Self::Text => {
-                let text = input.as_str().ok_or("the envelope carries text only")?;
-                let name = if self == Self::Parse {
-                    "header"
-                } else {
-                    "text"
-                };
-                Ok(json!({ name: text }))
+            Self::Challenge => {
+                // What cannot be read is to be refused, and nothing is lost on the way.
+                if let Ok(challenge) = decode::challenge(text()?) {
+                    carried(&challenge)?;
+                }
+                Ok(json!({ "header": text()? }))
             }
-            Self::Format => Ok(input.clone()),
+            Self::Credential => {
+                if let Ok(credential) = decode::credential(text()?)
+                    && let Some(request) = credential.pointer("/challenge/request")
+                {
+                    canonical_request(request)?;
+                }
+                Ok(json!({ "header": text()? }))
+            }
+            Self::Parse => Ok(json!({ "header": text()? })),
+            Self::Text => Ok(json!({ "text": text()? })),
+            Self::Format => carried(input).map(|()| input.clone()),
+            Self::FormatCredential => {
+                let mut credential = input.clone();
+                if let Some(request) = credential.pointer_mut("/challenge/request") {
+                    *request = canonical_request(request)?;
+                }
+                Ok(credential)
+            }
             Self::Id => challenge_id(input),
         }
     }
@@ -156,17 +183,11 @@ impl Shape {
             Ok(message) => message,
             Err(error) => return Reply::Nonsense(format!("{error}: {text}")),
         };
-        let name = match self {
-            Self::Format => "header",
-            Self::Text => "text",
-            Self::Parse | Self::Id => "",
-        };
         match (
             message.get("ok").and_then(Value::as_bool),
             message.get("value"),
         ) {
-            (Some(true), Some(value)) if name.is_empty() => Reply::Ok(value.clone()),
-            (Some(true), Some(value)) => Reply::Ok(value.get(name).cloned().unwrap_or_default()),
+            (Some(true), Some(value)) => Reply::Ok(self.result(value.clone())),
             (Some(false), _) => {
                 let text = |at| {
                     message
@@ -184,42 +205,86 @@ impl Shape {
             _ => Reply::Nonsense(format!("expected ok and value or error: {text}")),
         }
     }
+
+    fn result(self, mut value: Value) -> Value {
+        let mut member = |name: &str| value.get_mut(name).map(Value::take).unwrap_or_default();
+        match self {
+            Self::Format | Self::FormatCredential => member("header"),
+            Self::Text => member("text"),
+            Self::Id => member("id"),
+            Self::Parse => value,
+            Self::Challenge => {
+                let request = value.get("request").map(encoded);
+                if let (Some(request), Some(members)) = (request, value.as_object_mut()) {
+                    members.insert("requestText".to_owned(), request);
+                }
+                value
+            }
+            Self::Credential => {
+                if let Some(request) = value.pointer_mut("/challenge/request") {
+                    *request = encoded(request);
+                }
+                value
+            }
+        }
+    }
+}
+
+/// A request object as canonical wire text.
+fn encoded(request: &Value) -> Value {
+    bytes::to_base64url(request.to_string().as_bytes()).into()
+}
+
+/// The envelope carries decoded requests, hence canonical ones only.
+fn canonical_request(text: &Value) -> Result<Value, String> {
+    let request = decode::base64url_json(text.as_str().unwrap_or_default());
+    match request {
+        Ok(request) if encoded(&request) == *text => Ok(request),
+        _ => Err("the envelope carries canonical requests only".to_owned()),
+    }
+}
+
+/// The envelope has neither the request's text nor parameters that the specification does not name.
+fn carried(challenge: &Value) -> Result<(), String> {
+    if challenge.get("extensions").is_some() {
+        return Err("the envelope carries no extension parameters".to_owned());
+    }
+    challenge
+        .get("requestText")
+        .map_or(Ok(()), |text| canonical_request(text).map(|_| ()))
 }
 
 /// The envelope takes the decoded request and calls the secret `secretKey`.
 fn challenge_id(input: &Value) -> Result<Value, String> {
-    let members = input.as_object().ok_or("expected an object")?;
-    if members
-        .get("layout")
-        .is_some_and(|layout| layout == "mpp-core-00")
+    let challenge = input
+        .get("challenge")
+        .and_then(Value::as_object)
+        .ok_or("no challenge")?;
+    if challenge.contains_key("header") && input.get("layout").is_some_and(|layout| layout == "00")
     {
-        return Err("the envelope knows one layout".to_owned());
+        return Err("the envelope knows the newer layout only".to_owned());
     }
-    let mut theirs = Map::new();
-    for (name, value) in members {
-        match name.as_str() {
-            "secret" => theirs.insert("secretKey".to_owned(), value.clone()),
-            "request" => {
-                let text = value.as_str().unwrap_or_default();
-                let decoded = bytes::from_base64url(text.as_bytes());
-                let request: Value = decoded
-                    .and_then(|decoded| serde_json::from_slice(&decoded).ok())
-                    .ok_or("the envelope carries decoded requests only")?;
-                theirs.insert(name.clone(), request)
-            }
-            "layout" => None,
-            _ => theirs.insert(name.clone(), value.clone()),
-        };
+    let mut theirs: Map<String, Value> = challenge.clone();
+    if let Some(text) = theirs.remove("requestText") {
+        theirs.insert("request".to_owned(), canonical_request(&text)?);
     }
+    theirs.insert(
+        "secretKey".to_owned(),
+        input.get("secret").cloned().unwrap_or_default(),
+    );
     Ok(Value::Object(theirs))
 }
 
 /// Our operations, theirs, and the shape.
 const OPERATIONS: &[(&str, &str, Shape)] = &[
-    ("challenge.decode", "challenge.parse", Shape::Parse),
+    ("challenge.decode", "challenge.parse", Shape::Challenge),
     ("challenge.encode", "challenge.format", Shape::Format),
-    ("credential.decode", "credential.parse", Shape::Parse),
-    ("credential.encode", "credential.format", Shape::Format),
+    ("credential.decode", "credential.parse", Shape::Credential),
+    (
+        "credential.encode",
+        "credential.format",
+        Shape::FormatCredential,
+    ),
     ("receipt.decode", "receipt.parse", Shape::Parse),
     ("receipt.encode", "receipt.format", Shape::Format),
     ("base64url.encode", "base64url.encode", Shape::Text),
