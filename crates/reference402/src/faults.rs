@@ -1,7 +1,7 @@
 //! The switches: lists as data, and the set that is on.
 
-use std::collections::BTreeSet;
-use std::fmt;
+use alloc::collections::BTreeSet;
+use core::fmt;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
@@ -124,4 +124,4 @@ impl fmt::Display for UnknownFault {
     }
 }
 
-impl std::error::Error for UnknownFault {}
+impl core::error::Error for UnknownFault {}

@@ -19,8 +19,8 @@ mod x402;
 
 use alloc::sync::Arc;
 use core::fmt;
+use core::net::SocketAddr;
 use std::io;
-use std::net::SocketAddr;
 
 use crate::Faults;
 use crate::http::{self, Answer, Request, Response};
@@ -59,7 +59,7 @@ impl Server {
         let dress = Dress::new(&faults);
         let (port, lazy, style) = (options.port, options.lazy, dress.style);
         let gate = Gate::new(&options).map_err(invalid)?;
-        let site = Arc::new(Site::new(&options, faults));
+        let site = Arc::new(Site::new(options, faults));
         let shared = Arc::clone(&site);
         let handler = move |request: Request| match lazy {
             Some(lazy) => lazy.answer(&request),
@@ -128,8 +128,8 @@ impl Gate {
 
     fn free(&self, site: &Site, request: &Request) -> Response {
         match self {
-            Self::X402(_) => site.free(),
-            Self::Mpp(gate) => gate.free(site, request),
+            Self::X402(_) => Site::free(),
+            Self::Mpp(_) => mpp::Gate::free(site, request),
         }
     }
 

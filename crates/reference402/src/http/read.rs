@@ -156,9 +156,9 @@ fn chunks(stream: &mut BufReader<impl Read>, bytes: &mut Vec<u8>) -> Result<Vec<
     let mut body = Vec::new();
     loop {
         let range = line(stream, bytes)?;
-        let size = match httparse::parse_chunk_size(bytes.get(range).unwrap_or_default()) {
-            Ok(httparse::Status::Complete((_, size))) => size,
-            _ => return Err(Trouble::Status(400)),
+        let size = httparse::parse_chunk_size(bytes.get(range).unwrap_or_default());
+        let Ok(httparse::Status::Complete((_, size))) = size else {
+            return Err(Trouble::Status(400));
         };
         if size == 0 {
             // Trailer fields, up to the empty line.

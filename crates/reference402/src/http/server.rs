@@ -2,10 +2,11 @@
 
 use alloc::collections::BTreeMap;
 use alloc::sync::Arc;
+use core::net::{Ipv4Addr, SocketAddr};
 use core::sync::atomic::{AtomicBool, Ordering};
 use core::time::Duration;
 use std::io::{self, BufReader, Read, Write};
-use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::{Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 

@@ -40,16 +40,30 @@ impl Form {
     }
 }
 
-/// The member at a pointer, to be changed.
-pub(super) fn put(object: &mut Value, name: &str, value: impl Into<Value>) {
-    if let Some(members) = object.as_object_mut() {
+/// Sets a member; `path` has the names of the objects around it first, separated by slashes.
+pub(super) fn put(object: &mut Value, path: &str, value: impl Into<Value>) {
+    let (parent, name) = parent(object, path);
+    if let Some(members) = parent.and_then(Value::as_object_mut) {
         members.insert(name.to_owned(), value.into());
     }
 }
 
 /// Removes a member.
-pub(super) fn remove(object: &mut Value, name: &str) {
-    if let Some(members) = object.as_object_mut() {
+pub(super) fn remove(object: &mut Value, path: &str) {
+    let (parent, name) = parent(object, path);
+    if let Some(members) = parent.and_then(Value::as_object_mut) {
         members.remove(name);
+    }
+}
+
+/// A member's text, empty where it has none.
+pub(super) fn text<'a>(object: &'a Value, name: &str) -> &'a str {
+    object.get(name).and_then(Value::as_str).unwrap_or_default()
+}
+
+fn parent<'v, 'p>(object: &'v mut Value, path: &'p str) -> (Option<&'v mut Value>, &'p str) {
+    match path.rsplit_once('/') {
+        Some((parents, name)) => (object.pointer_mut(&format!("/{parents}")), name),
+        None => (Some(object), path),
     }
 }

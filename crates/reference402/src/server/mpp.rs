@@ -32,10 +32,7 @@ use receipt::receipt;
 
 pub(super) struct Gate {
     key: BindingKey,
-    /// The key as it was given, for the faults that leak it.
-    secret: String,
     layout: SlotLayout,
-    revision: Revision,
     methods: Methods,
     ledger: Ledger,
 }
@@ -56,12 +53,10 @@ impl Gate {
         let key = BindingKey::new_strong(options.binding_secret.as_bytes());
         Ok(Self {
             key: key.map_err(|error| format!("binding secret: {error}"))?,
-            secret: options.binding_secret.clone(),
             layout: match options.revision {
                 Revision::Draft00 => SlotLayout::Draft00,
                 Revision::Draft01 => SlotLayout::Draft01,
             },
-            revision: options.revision,
             methods: Methods::new(options)?,
             ledger: Ledger::default(),
         })
@@ -69,7 +64,7 @@ impl Gate {
 
     pub(super) fn pass(&self, site: &Site, route: &'static Route, request: &Request) -> Response {
         let visit = self.visit(site, route, request);
-        self.guarded(request, visit.answer())
+        guarded(site, request, visit.answer())
     }
 
     fn visit<'a>(
@@ -87,9 +82,9 @@ impl Gate {
     }
 
     /// The answer of a route that costs nothing.
-    pub(super) fn free(&self, site: &Site, request: &Request) -> Response {
+    pub(super) fn free(site: &Site, request: &Request) -> Response {
         let faults = &site.faults;
-        let mut response = site.free();
+        let mut response = Site::free();
         if faults.has("receipt-on-free-route") {
             let value = receipt(site, Method::Testpay, &Payment::of("free")).unwrap_or_default();
             response.fields.add(PAYMENT_RECEIPT, value);
@@ -97,28 +92,28 @@ impl Gate {
         if faults.has("other-field-cacheable") && has_other_field(request) {
             return response.with("Cache-Control", "public, max-age=60");
         }
-        self.guarded(request, response)
+        guarded(site, request, response)
     }
 
     /// What there is beside routes: the discovery document.
     pub(super) fn other(&self, site: &Site, request: &Request) -> Option<Response> {
         if request.method == "GET" && request.target == http402::mpp::discovery::PATH {
-            return Some(self.guarded(request, self.discovery(&site.faults)));
+            return Some(guarded(site, request, self.discovery(&site.faults)));
         }
         if site.faults.has("missing-resource-answer-402") {
             return Some(self.visit(site, router::paid(), request).unpaid());
         }
         None
     }
+}
 
-    /// Shared caches know of credentials in `Authorization` only.
-    fn guarded(&self, request: &Request, mut response: Response) -> Response {
-        let silent = response.fields.get("Cache-Control").is_none();
-        if self.revision == Revision::Draft01 && has_other_field(request) && silent {
-            response.fields.add("Cache-Control", "private");
-        }
-        response
+/// Shared caches know of credentials in `Authorization` only.
+fn guarded(site: &Site, request: &Request, mut response: Response) -> Response {
+    let silent = response.fields.get("Cache-Control").is_none();
+    if site.options.revision == Revision::Draft01 && has_other_field(request) && silent {
+        response.fields.add("Cache-Control", "private");
     }
+    response
 }
 
 fn has_other_field(request: &Request) -> bool {
@@ -156,7 +151,7 @@ impl Visit<'_> {
 
     /// Draft -01 lets a challenge select another field, which leaves `Authorization` to logins.
     fn field(&self) -> &'static str {
-        match (self.gate.revision, self.route.kind) {
+        match (self.site.options.revision, self.route.kind) {
             (Revision::Draft01, Kind::Header | Kind::Members) => PAYMENT_AUTHORIZATION,
             _ => AUTHORIZATION,
         }

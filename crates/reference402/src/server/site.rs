@@ -15,16 +15,19 @@ use crate::http::{Request, Response};
 pub(super) const CANARY: &str = "canary-reference402-7d1e";
 
 pub(super) struct Site {
+    pub(super) options: Options,
     pub(super) faults: Faults,
     pub(super) clock: Clock,
     runs: AtomicU64,
 }
 
 impl Site {
-    pub(super) fn new(options: &Options, faults: Faults) -> Self {
+    pub(super) fn new(options: Options, faults: Faults) -> Self {
+        let ahead = options.clock_offset.saturating_mul(1000);
         Self {
+            options,
             faults,
-            clock: Clock(AtomicI64::new(options.clock_offset.saturating_mul(1000))),
+            clock: Clock(AtomicI64::new(ahead)),
             runs: AtomicU64::new(0),
         }
     }
@@ -53,7 +56,7 @@ impl Site {
         Response::json(200, &json!({ "runs": self.runs() })).with("Cache-Control", "no-store")
     }
 
-    pub(super) fn free(&self) -> Response {
+    pub(super) fn free() -> Response {
         Response::json(200, &json!({ "content": "free for all" }))
     }
 }

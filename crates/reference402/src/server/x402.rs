@@ -99,13 +99,13 @@ impl Visit<'_> {
         let claim = self.gate.nonces.claim(&payment, faults);
         let claim = claim.ok_or_else(|| self.refusal("the payment was used before", None))?;
         let order = self.order(&payment, offer);
+        if self.verify(&order)?.is_free() {
+            return Ok(self.run().into());
+        }
         if faults.has("settles-first") {
             let settled = self.settle(&order, &claim, &Response::default())?;
             claim.spend();
             return Ok(self.settled(self.run(), &settled).into());
-        }
-        if self.verify(&order)?.is_free() {
-            return Ok(self.run().into());
         }
         if faults.has("body-before-settlement") {
             claim.spend();

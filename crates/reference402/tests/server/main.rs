@@ -9,6 +9,8 @@
     reason = "a test fails by panicking"
 )]
 
+mod battery_mpp;
+mod battery_x402;
 mod mpp;
 mod support;
 mod x402;

@@ -64,12 +64,17 @@ impl Answer {
 
     /// The challenge of a method.
     pub(crate) fn challenge(&self, method: &str) -> Challenge<'static> {
+        let found = self.offer(method);
+        found.unwrap_or_else(|| panic!("no challenge for {method} in {self:?}"))
+    }
+
+    /// The challenge of a method, where there is one.
+    pub(crate) fn offer(&self, method: &str) -> Option<Challenge<'static>> {
         let lines = self.fields("WWW-Authenticate");
         let all = Challenge::parse_all(lines.iter().copied());
         let mut all = all.filter_map(Result::ok);
         all.find(|challenge| challenge.method() == method)
-            .unwrap_or_else(|| panic!("no challenge for {method} in {self:?}"))
-            .into_owned()
+            .map(Challenge::into_owned)
     }
 }
 

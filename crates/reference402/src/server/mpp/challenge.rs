@@ -1,7 +1,8 @@
 //! Issuing challenges.
 
+use core::hash::{BuildHasher, Hasher};
 use core::sync::atomic::{AtomicU64, Ordering};
-use std::hash::{BuildHasher, Hasher, RandomState};
+use std::hash::RandomState;
 
 use http402::json::RawObject;
 use http402::mpp::header::AUTHORIZATION;

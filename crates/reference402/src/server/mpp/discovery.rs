@@ -7,7 +7,7 @@ use super::Gate;
 use super::method::{Method, amount};
 use crate::Faults;
 use crate::http::Response;
-use crate::server::json::{put, remove};
+use crate::server::json::{put, remove, text};
 use crate::server::router::{Kind, ROUTES, Route};
 
 impl Gate {
@@ -38,19 +38,19 @@ impl Gate {
             put(&mut document, "swagger", "2.0");
         }
         if faults.has("discovery-title-missing") {
-            remove(&mut document["info"], "title");
+            remove(&mut document, "info/title");
         }
         if faults.has("discovery-categories-text") {
             put(
-                &mut document["x-service-info"],
-                "categories",
+                &mut document,
+                "x-service-info/categories",
                 "developer-tools",
             );
         }
         if faults.has("discovery-docs-no-uri") {
             put(
-                &mut document["x-service-info"]["docs"],
-                "homepage",
+                &mut document,
+                "x-service-info/docs/homepage",
                 "see the manual",
             );
         }
@@ -86,7 +86,7 @@ impl Gate {
         }
         if !faults.has("discovery-402-missing") {
             let required = json!({ "description": "Payment is required." });
-            put(&mut operation["responses"], "402", required);
+            put(&mut operation, "responses/402", required);
         }
         let mut offers: Vec<_> = Method::ALL
             .map(|method| self.offer(method, route, faults))
@@ -105,13 +105,11 @@ impl Gate {
         let mut offer = json!({
             "intent": Intent::CHARGE.as_str(),
             "method": method.id().as_str(),
-            "amount": request["amount"],
-            "currency": request["currency"],
+            "amount": text(&request, "amount"),
+            "currency": text(&request, "currency"),
         });
         if faults.has("discovery-amount-number") {
-            let amount = request["amount"]
-                .as_str()
-                .and_then(|amount| amount.parse::<u64>().ok());
+            let amount: Option<u64> = text(&request, "amount").parse().ok();
             put(&mut offer, "amount", amount);
         }
         if faults.has("discovery-amount-missing") {

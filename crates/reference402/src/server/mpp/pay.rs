@@ -198,14 +198,13 @@ impl Visit<'_> {
         text: &str,
     ) -> Result<Response, Refusal> {
         let faults = &self.site.faults;
-        let nonce = || opaque_member(echo, "nonce").filter(|_| faults.has("used-up-by-nonce"));
-        let key = nonce().unwrap_or_else(|| echo.id().to_owned());
+        let key = echo.id();
         let retry = self.request.fields.get("Idempotency-Key");
         let retry = retry.map(|key| Retry::new(key, text));
         let reusable = faults.has("credential-replay-served")
             || faults.has("evm-replay-served") && method == Method::Evm;
         let late = faults.has("credential-race-served");
-        match self.gate.ledger.take(&key, retry.as_ref()) {
+        match self.gate.ledger.take(key, retry.as_ref()) {
             Once::First => {}
             Once::Again if reusable => {}
             Once::Retry(_) if faults.has("idempotency-runs-again") => {}
@@ -214,23 +213,23 @@ impl Visit<'_> {
         }
         if late {
             // Until the others that came at the same time are here, too.
-            self.gate.ledger.give_back(&key);
+            self.gate.ledger.give_back(key);
             thread::sleep(Duration::from_millis(100));
         }
         let response = self.site.run(self.route, self.request);
         if late {
-            self.gate.ledger.take(&key, None);
+            self.gate.ledger.take(key, None);
         }
         if response.status == 403 && faults.has("denied-answer-402") {
             return Err(Refusal::new(Cause::FailedProof, "not for you"));
         }
         if response.status >= 500 {
             // What was not delivered is not used up.
-            self.gate.ledger.give_back(&key);
+            self.gate.ledger.give_back(key);
         }
         let response = self.confirmed(response, method, payment);
         if let Some(retry) = retry {
-            self.gate.ledger.remember(&key, retry, &response);
+            self.gate.ledger.remember(key, retry, &response);
         }
         Ok(response)
     }

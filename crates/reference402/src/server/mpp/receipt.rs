@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::Visit;
 use super::method::{Method, Payment};
 use crate::http::Response;
-use crate::server::json::{put, remove};
+use crate::server::json::{put, remove, text};
 use crate::server::site::Site;
 
 impl Visit<'_> {
@@ -76,8 +76,8 @@ pub(super) fn receipt(site: &Site, method: Method, payment: &Payment) -> http402
     }
     if faults.has("receipt-padded") {
         // Until there is something to pad.
-        while value.to_string().len() % 3 == 0 {
-            let longer = format!("{}x", value["x-pad"].as_str().unwrap_or_default());
+        while value.to_string().len().is_multiple_of(3) {
+            let longer = format!("{}x", text(&value, "x-pad"));
             put(&mut value, "x-pad", longer);
         }
         return Ok(BASE64_URL_SAFE.encode(value.to_string()));

@@ -73,7 +73,7 @@ impl Visit<'_> {
         if faults.has("secret-in-field") {
             response
                 .fields
-                .add("X-Debug-Key", self.gate.secret.as_str());
+                .add("X-Debug-Key", self.site.options.binding_secret.as_str());
         }
         response
     }
@@ -92,7 +92,10 @@ impl Visit<'_> {
             problem.detail = Some(format!("{} in {credential}", refusal.detail));
         }
         if faults.has("secret-in-problem") && refusal.cause == Cause::UnknownId {
-            problem.detail = Some(format!("{}; key {}", refusal.detail, self.gate.secret));
+            problem.detail = Some(format!(
+                "{}; key {}",
+                refusal.detail, self.site.options.binding_secret
+            ));
         }
         let mut response = self.problem(status, problem);
         if !faults.has("refusal-cacheable") {
@@ -131,7 +134,7 @@ impl Visit<'_> {
 
     fn problem_type(&self, cause: Cause) -> ProblemType {
         let faults = &self.site.faults;
-        let is_00 = self.gate.revision == Revision::Draft00;
+        let is_00 = self.site.options.revision == Revision::Draft00;
         match cause {
             Cause::Malformed | Cause::NoJson if faults.has("malformed-other-type") => {
                 ProblemType::VERIFICATION_FAILED

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::method::Method;
 use super::wire::Wire;
 use crate::Faults;
-use crate::server::json::{Form, put, remove};
+use crate::server::json::{Form, put, remove, text};
 use crate::server::router::Kind;
 
 /// Applies the faults of parameters. Those that keep clients from paying strike the paid route
@@ -26,12 +26,12 @@ pub(super) fn challenge(wire: &mut Wire, kind: Kind, faults: &Faults) {
     if faults.has("header-other-name") && kind == Kind::Header {
         wire.set("header", "X-Payment-Credential");
     }
-    if faults.has("expires-with-offset") {
-        if let Ok(expires) = wire.get("expires").parse::<Timestamp>() {
-            let later = Timestamp::from_unix(expires.unix() + 7200);
-            let text = later.map(|later| later.as_str().replace('Z', "+02:00"));
-            wire.set("expires", &text.unwrap_or_default());
-        }
+    let expires = wire.get("expires").parse::<Timestamp>();
+    if let (Ok(expires), true) = (expires, faults.has("expires-with-offset")) {
+        // The same instant, two hours further east.
+        let there = Timestamp::from_unix(expires.unix() + 7200);
+        let text = there.map(|there| there.as_str().replace('Z', "+02:00"));
+        wire.set("expires", &text.unwrap_or_default());
     }
 }
 
@@ -79,8 +79,8 @@ fn request_text(wire: &mut Wire, faults: &Faults) {
     let mut request = decoded(wire.get("request"));
     if faults.has("request-padded") {
         // Until there is something to pad.
-        while request.to_string().len() % 3 == 0 {
-            let longer = format!("{}x", request["externalId"].as_str().unwrap_or_default());
+        while request.to_string().len().is_multiple_of(3) {
+            let longer = format!("{}x", text(&request, "externalId"));
             put(&mut request, "externalId", longer);
         }
         wire.set("request", &BASE64_URL_SAFE.encode(request.to_string()));
@@ -135,11 +135,11 @@ fn method_details(request: &mut Value, method: Method, faults: &Faults) {
         Method::Testpay => {}
         Method::Evm => {
             if faults.has("evm-chain-missing") {
-                remove(&mut request["methodDetails"], "chainId");
+                remove(request, "methodDetails/chainId");
             }
             if faults.has("evm-credential-type-unknown") {
                 let types = json!(["authorization", "cheque"]);
-                put(&mut request["methodDetails"], "credentialTypes", types);
+                put(request, "methodDetails/credentialTypes", types);
             }
         }
         Method::Tempo => {
@@ -147,10 +147,10 @@ fn method_details(request: &mut Value, method: Method, faults: &Faults) {
                 remove(request, "recipient");
             }
             if faults.has("tempo-chain-implicit") {
-                remove(&mut request["methodDetails"], "chainId");
+                remove(request, "methodDetails/chainId");
             }
             if faults.has("tempo-modes-empty") {
-                put(&mut request["methodDetails"], "supportedModes", json!([]));
+                put(request, "methodDetails/supportedModes", json!([]));
             }
         }
     }

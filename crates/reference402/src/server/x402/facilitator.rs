@@ -31,13 +31,13 @@ impl Facilitator {
             "/"
         };
         let path = format!("{}{slash}{endpoint}", self.base.path);
-        let response = self.post(&self.base.with_path(path), order)?;
+        let response = post(&self.base.with_path(path), order)?;
         let response = match (response.status, response.fields.get("Location")) {
             (307 | 308, Some(location)) => {
                 let elsewhere = Url::parse(location);
                 let elsewhere =
                     elsewhere.unwrap_or_else(|| self.base.with_path(location.to_owned()));
-                self.post(&elsewhere, order)?
+                post(&elsewhere, order)?
             }
             _ => response,
         };
@@ -52,12 +52,6 @@ impl Facilitator {
         let order = json!({ "x402Version": 1, "paymentPayload": {}, "paymentRequirements": {} });
         let _ = self.ask("verify", &order.to_string(), &Faults::NONE);
     }
-
-    fn post(&self, url: &Url, order: &str) -> Option<Response> {
-        let mut fields = Fields::default();
-        fields.add("Content-Type", "application/json");
-        request("POST", url, &fields, order.as_bytes()).ok()
-    }
 }
 
 impl Reply {
@@ -69,4 +63,10 @@ impl Reply {
     pub(super) fn json(&self) -> Option<Value> {
         serde_json::from_str(&self.text).ok()
     }
+}
+
+fn post(url: &Url, order: &str) -> Option<Response> {
+    let mut fields = Fields::default();
+    fields.add("Content-Type", "application/json");
+    request("POST", url, &fields, order.as_bytes()).ok()
 }

@@ -59,7 +59,7 @@ impl Terms {
         let price = route.price;
         let mut offers = vec![
             self.exact_evm(&self.network, price, &resource, faults),
-            self.exact_svm(price, &resource),
+            exact_svm(price, &resource),
         ];
         if faults.has("several-offers") {
             offers.insert(
@@ -118,19 +118,19 @@ impl Terms {
         }
         builder.build()
     }
+}
 
-    fn exact_svm(&self, price: &str, resource: &str) -> http402::Result<PaymentRequirements> {
-        PaymentRequirements::builder(Scheme::EXACT, Network::SOLANA_DEVNET)
-            .default_token()?
-            .price(price)?
-            .pay_to(SOLANA_PAY_TO)
-            .resource(resource)
-            .description("A reading")
-            .mime_type("application/json")
-            .max_timeout_seconds(60)
-            .exact_svm_extra(&ExactSvmExtra::new(SOLANA_FEE_PAYER))
-            .build()
-    }
+fn exact_svm(price: &str, resource: &str) -> http402::Result<PaymentRequirements> {
+    PaymentRequirements::builder(Scheme::EXACT, Network::SOLANA_DEVNET)
+        .default_token()?
+        .price(price)?
+        .pay_to(SOLANA_PAY_TO)
+        .resource(resource)
+        .description("A reading")
+        .mime_type("application/json")
+        .max_timeout_seconds(60)
+        .exact_svm_extra(&ExactSvmExtra::new(SOLANA_FEE_PAYER))
+        .build()
 }
 
 fn description(faults: &Faults) -> &'static str {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::Faults;
-use crate::server::json::{put, remove};
+use crate::server::json::{put, remove, text};
 
 /// Applies the faults of one offer. Those that keep clients from paying strike the first offer of
 /// the paid route only, so that the others still prove that the server works.
@@ -12,7 +12,7 @@ pub(super) fn offer(offer: &mut Value, index: usize, is_paid: bool, faults: &Fau
         first_offer(offer, faults);
     }
     if faults.has("resource-as-path") {
-        let url = offer["resource"].as_str().unwrap_or_default();
+        let url = text(offer, "resource");
         let path = url.splitn(4, '/').nth(3).unwrap_or_default();
         put(offer, "resource", format!("/{path}"));
     }
@@ -25,14 +25,14 @@ pub(super) fn offer(offer: &mut Value, index: usize, is_paid: bool, faults: &Fau
     if faults.has("output-schema-null") {
         put(offer, "outputSchema", Value::Null);
     }
-    if faults.has("fee-payer-missing") && offer["network"] == "solana-devnet" {
-        remove(&mut offer["extra"], "feePayer");
+    if faults.has("fee-payer-missing") && text(offer, "network") == "solana-devnet" {
+        remove(offer, "extra/feePayer");
     }
     if faults.has("more-members") {
         put(offer, "x-priority", 3);
     }
     if faults.has("extra-more-members") {
-        put(&mut offer["extra"], "x-issuer", "example");
+        put(offer, "extra/x-issuer", "example");
     }
 }
 
@@ -43,10 +43,7 @@ fn first_offer(offer: &mut Value, faults: &Faults) {
     if faults.has("network-caip2") {
         put(offer, "network", "eip155:84532");
     }
-    let amount = offer["maxAmountRequired"]
-        .as_str()
-        .unwrap_or_default()
-        .to_owned();
+    let amount = text(offer, "maxAmountRequired").to_owned();
     if faults.has("amount-as-number") {
         put(
             offer,
@@ -67,7 +64,7 @@ fn first_offer(offer: &mut Value, faults: &Faults) {
         put(offer, "payTo", "merchant.eth");
     }
     if faults.has("checksum-wrong") {
-        let pay_to = offer["payTo"].as_str().unwrap_or_default();
+        let pay_to = text(offer, "payTo");
         let letter = pay_to
             .char_indices()
             .skip(2)
@@ -85,13 +82,13 @@ fn first_offer(offer: &mut Value, faults: &Faults) {
         put(offer, "maxTimeoutSeconds", 0);
     }
     if faults.has("extra-name-missing") {
-        remove(&mut offer["extra"], "name");
+        remove(offer, "extra/name");
     }
     if faults.has("extra-version-as-number") {
-        put(&mut offer["extra"], "version", json!(2));
+        put(offer, "extra/version", json!(2));
     }
     if faults.has("token-name-wrong") {
-        put(&mut offer["extra"], "name", "Dollar");
+        put(offer, "extra/name", "Dollar");
     }
 }
 
