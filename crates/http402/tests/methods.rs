@@ -3,7 +3,10 @@
     clippy::unwrap_used,
     clippy::panic,
     clippy::expect_used,
-    reason = "a test fails by panicking"
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::too_many_lines,
+    reason = "a test fails by panicking, and its tables are long"
 )]
 
 #[path = "methods/support.rs"]
@@ -23,6 +26,9 @@ mod intents;
 mod lightning;
 #[path = "methods/networks.rs"]
 mod networks;
+#[cfg(feature = "eip712")]
+#[path = "methods/primitives.rs"]
+mod primitives;
 #[path = "methods/solana.rs"]
 mod solana;
 #[path = "methods/stripe.rs"]

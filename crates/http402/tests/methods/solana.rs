@@ -1,7 +1,7 @@
 //! `solana`.
 
-use http402::Kind;
 use http402::mpp::methods::solana;
+use http402::{Error, Kind};
 
 use crate::support::{accepts, message, object, refuses};
 
@@ -152,7 +152,7 @@ fn charge_rules() {
             false,
         ),
         (&*elgamal, false, false),
-        (&*format!(r#"{confidential},{elgamal}"#), false, true),
+        (&*format!("{confidential},{elgamal}"), false, true),
     ] {
         for (currency, decimals, allowed) in [("sol", "", sol), (MINT, r#""decimals":6"#, token)] {
             let comma = if members.is_empty() || decimals.is_empty() {
@@ -268,7 +268,7 @@ fn session_rules() {
         let text = details(&members);
         let outcome = text.parse::<solana::SessionDetails>();
         assert_eq!(
-            outcome.as_ref().err().map(|error| error.kind()),
+            outcome.as_ref().err().map(Error::kind),
             expected,
             "{text}: {outcome:?}"
         );

@@ -181,7 +181,7 @@ fn replace(document: &mut Value, path: &str, leaf: Option<Value>) {
         (Some(Value::Object(members)), Some(leaf)) => drop(members.insert(name.into(), leaf)),
         (Some(Value::Object(members)), None) => drop(members.remove(name)),
         (Some(Value::Array(elements)), Some(leaf)) => {
-            elements[name.parse::<usize>().unwrap()] = leaf
+            elements[name.parse::<usize>().unwrap()] = leaf;
         }
         (Some(Value::Array(elements)), None) => drop(elements.remove(name.parse().unwrap())),
         _ => {}
