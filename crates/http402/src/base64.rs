@@ -101,7 +101,7 @@ impl Base64 {
         }
         self.engine()
             .decode(text)
-            .map_err(|error| self.refuse(text, error))
+            .map_err(|error| self.refuse(text, &error))
     }
 
     /// Decodes the canonical form into `buffer` and returns the filled part.
@@ -112,7 +112,7 @@ impl Base64 {
         }
         match self.engine().decode_slice(text, buffer) {
             Ok(length) => Ok(buffer.get(..length).unwrap_or_default()),
-            Err(DecodeSliceError::DecodeError(error)) => Err(self.refuse(text, error)),
+            Err(DecodeSliceError::DecodeError(error)) => Err(self.refuse(text, &error)),
             Err(DecodeSliceError::OutputSliceTooSmall) => {
                 let found = format!("{} characters", text.len());
                 Err(Error::new(Kind::Limit, "text that fits the buffer", found))
@@ -176,7 +176,7 @@ impl Base64 {
     }
 
     #[cold]
-    fn refuse(self, text: &str, error: DecodeError) -> Error {
+    fn refuse(self, text: &str, error: &DecodeError) -> Error {
         let expected = match self {
             Self::Standard => "padded standard base64 (RFC 4648 section 4)",
             Self::Url => "unpadded base64url (RFC 4648 section 5)",
@@ -185,7 +185,7 @@ impl Base64 {
             return Error::empty(expected);
         }
         let (found, at) = match error {
-            DecodeError::InvalidByte(at, _) => ("another character", Some(at)),
+            DecodeError::InvalidByte(at, _) => ("another character", Some(*at)),
             DecodeError::InvalidLength(_) => ("an impossible length", None),
             DecodeError::InvalidLastSymbol { .. } => ("trailing bits that are not zero", None),
             DecodeError::InvalidPadding => ("wrong padding", None),

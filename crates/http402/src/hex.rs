@@ -72,7 +72,7 @@ pub(crate) fn decode_into(digits: &[u8], bytes: &mut [u8]) -> Result<()> {
     for (four, word) in bytes.chunks_exact_mut(4).zip(words) {
         let (nibbles, bad) = nibbles(word.try_into().map_or(0, u64::from_le_bytes));
         wrong |= bad;
-        four.copy_from_slice(&nibbles.to_le_bytes());
+        four.copy_from_slice(&nibbles);
     }
     let digits_left = digits.get(tail..).unwrap_or_default();
     let bytes_left = bytes.get_mut(tail / 2..).unwrap_or_default();
@@ -96,10 +96,10 @@ pub(crate) fn decode_into(digits: &[u8], bytes: &mut [u8]) -> Result<()> {
     ))
 }
 
-/// Four bytes from eight digits, the first digit lowest, and 0x80 where one is none.
+/// Four bytes from eight digits, of which the first is the lowest byte of `word`, and 0x80 where one is none.
 ///
 /// A digit's value is its low four bits, and nine more for a letter, of which bit 6 is set.
-const fn nibbles(word: u64) -> (u32, u8) {
+const fn nibbles(word: u64) -> ([u8; 4], u8) {
     const ONES: u64 = u64::MAX / 255;
     const TOPS: u64 = ONES << 7;
     // In each byte below 0x80, the top bit is set where the byte is at least `bound`.
@@ -110,12 +110,12 @@ const fn nibbles(word: u64) -> (u32, u8) {
     let number = at_least(word & !TOPS, b'0') & !at_least(word & !TOPS, b'9' + 1);
     let letter = at_least(lower & !TOPS, b'a') & !at_least(lower & !TOPS, b'f' + 1);
     let bad = (!(number | letter) | word) & TOPS;
-    let values = (word & ONES * 15) + 9 * (word >> 6 & ONES);
+    let values = (word & (ONES * 15)) + 9 * ((word >> 6) & ONES);
     // Joins neighbours: the first digit of each pair is the high half.
     let pairs = (values << 4 | values >> 8) & 0x00ff_00ff_00ff_00ff;
     let pairs = (pairs | pairs >> 8) & 0x0000_ffff_0000_ffff;
-    let joined = (pairs | pairs >> 16) as u32;
-    (joined, if bad == 0 { 0 } else { 0x80 })
+    let [a, b, _, _, c, d, _, _] = pairs.to_le_bytes();
+    ([a, b, c, d], if bad == 0 { 0 } else { 0x80 })
 }
 
 fn digits(text: &str) -> Option<&[u8]> {
@@ -153,6 +153,7 @@ const fn value(digit: u8) -> u8 {
     VALUES[digit as usize]
 }
 
+#[expect(clippy::indexing_slicing, reason = "evaluated at compile time")]
 const VALUES: [u8; 256] = {
     let mut values = [0x80; 256];
     let mut value = 0;

@@ -1,5 +1,13 @@
 //! The headers as `http::HeaderValue`.
 #![cfg(feature = "http")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a failed step fails the test"
+)]
 
 use http::HeaderValue;
 use http402::Kind;

@@ -1,4 +1,12 @@
 //! Each leniency: refused without it, read with it, reported, and nothing else tolerated.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a failed step fails the test"
+)]
 
 use http402::x402::v1::a2a::PaymentMetadata;
 use http402::x402::v1::discovery::DiscoveryResponse;
@@ -15,7 +23,7 @@ const SETTLED: &str = r#"{"success":true,"transaction":"0x1234567890abcdef123456
 const FAILED: &str = r#"{"success":false,"errorReason":"insufficient_funds","transaction":"","network":"base-sepolia","payer":"0x857b06519E91e3A54538791bDbb0E22373e36b66"}"#;
 
 /// Reads `text` with the leniencies needed, and with all but one of them; gives the deviations.
-fn tolerated<T: std::fmt::Debug>(
+fn tolerated<T: core::fmt::Debug>(
     parse: fn(&str, &Decoder) -> Result<Tolerant<T>>,
     text: &str,
     needed: &[Leniency],

@@ -1,6 +1,14 @@
 //! Paying and checking: known answers K2, K5 and K7, and every difference that makes a payment
 //! worthless, each beside a payment that is good.
 #![cfg(feature = "recover")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a failed step fails the test"
+)]
 
 use http402::Kind;
 use http402::eip712::{SecretKey, keccak256};
@@ -18,7 +26,9 @@ const NOW: u64 = 1_740_672_100;
 
 const K2_SIGNATURE: &str = "0x2d6a7588d6acca505cbf0d9a4a227e0c52c6c34008c8e8986a1283259764173608a2ce6496642e377d6da8dbbf5836e9bd15092f9ecab05ded3d6293af148b571c";
 
-fn parse<T: std::str::FromStr<Err = http402::Error>>(text: &str) -> T {
+type Change = fn(&mut Authorization);
+
+fn parse<T: core::str::FromStr<Err = http402::Error>>(text: &str) -> T {
     text.parse().unwrap()
 }
 
@@ -129,7 +139,7 @@ fn k7_signs_the_published_bytes() {
 fn parameters() {
     let key = SecretKey::from_bytes(keccak256(b"payer").as_bytes()).unwrap();
     let token = offer().eip712_domain().unwrap().separator();
-    let verdict = |change: fn(&mut Authorization)| {
+    let verdict = |change: Change| {
         let mut own = offer()
             .authorization(key.address(), NOW, B256::ZERO)
             .unwrap();
@@ -140,7 +150,7 @@ fn parameters() {
             .verify(&offer(), NOW)
             .map(|payer| assert_eq!(payer, key.address()))
     };
-    let accepted: [fn(&mut Authorization); 5] = [
+    let accepted: [Change; 5] = [
         |_| {},
         |own| own.value = U256::MAX,
         |own| own.valid_before = U256::from(NOW + 1),
@@ -150,7 +160,7 @@ fn parameters() {
     for change in accepted {
         assert_eq!(verdict(change), Ok(()));
     }
-    let refused: [(fn(&mut Authorization), ErrorReason); 6] = [
+    let refused: [(Change, ErrorReason); 6] = [
         (
             |own| own.value = parse("9999"),
             ErrorReason::INVALID_EXACT_EVM_PAYLOAD_AUTHORIZATION_VALUE,

@@ -1,4 +1,12 @@
 //! Every type of x402: what it prints, it parses to itself.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a failed step fails the test"
+)]
 
 use http402::json::{RawObject, RawValue};
 use http402::primitives::{

@@ -204,7 +204,7 @@ impl Members {
         self.0.iter().map(|(name, value)| (&**name, value))
     }
 
-    pub(crate) fn read<'a>(&mut self, reader: &mut Reader<'a>, name: &str) -> Result<()> {
+    pub(crate) fn read(&mut self, reader: &mut Reader<'_>, name: &str) -> Result<()> {
         self.0.push((name.into(), RawValue::decode(reader)?));
         Ok(())
     }

@@ -689,9 +689,10 @@ impl<'a> Seen<'a> {
     }
 
     /// False where the name is already there.
+    #[expect(clippy::ptr_arg, reason = "a borrowed name is kept without a copy")]
     fn insert(&mut self, name: &Cow<'a, str>) -> bool {
         let first = name.bytes().next().unwrap_or_default();
-        let shape = 1 << (name.len() + 5 * usize::from(first)) % 64;
+        let shape = 1 << ((name.len() + 5 * usize::from(first)) % 64);
         if self.shapes & shape != 0 && self.contains(name) {
             return false;
         }

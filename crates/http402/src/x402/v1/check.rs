@@ -63,8 +63,8 @@ impl PaymentPayload {
     /// Checks that the payment's parameters are those of `offer`, at the Unix time `now`: scheme,
     /// network, recipient, an amount that is at least the required one, a window that is open.
     ///
-    /// The signature, the balance and the nonce are not looked at: see
-    /// [`verify`](Self::verify), and ask the chain.
+    /// The signature, the balance and the nonce are not looked at: with
+    /// the feature `recover`, `verify` looks at the first of them.
     ///
     /// The authorization counts from `validAfter` on and until the second before `validBefore`, as
     /// tokens count. Facilitators of the field want 6 seconds to spare; pass a later `now` to do

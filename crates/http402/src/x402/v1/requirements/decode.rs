@@ -30,7 +30,7 @@ impl<'a> Decode<'a> for PaymentRequirements {
                 "mimeType" => mime_type = reader.optional()?,
                 "outputSchema" => output_schema = reader.optional()?,
                 "maxTimeoutSeconds" => {
-                    max_timeout_seconds = Some(read_within(reader, 1, u64::MAX)?)
+                    max_timeout_seconds = Some(read_within(reader, 1, u64::MAX)?);
                 }
                 "extra" if reader.peek()? == Type::Null => {
                     reader.optional::<RawObject>()?;
