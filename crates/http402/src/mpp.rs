@@ -20,7 +20,6 @@
 
 mod accept_payment;
 mod auth_params;
-pub mod base64url;
 #[cfg(feature = "binding")]
 mod binding;
 mod body_digest;

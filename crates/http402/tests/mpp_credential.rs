@@ -9,16 +9,16 @@
     reason = "a panic is a failed test"
 )]
 
-use http402::mpp::{Challenge, Credential, MethodId, Receipt, base64url};
+use http402::mpp::{Challenge, Credential, MethodId, Receipt};
 use http402::primitives::Timestamp;
-use http402::{Decoder, Kind, Leniency, Limits};
+use http402::{Base64, Decoder, Kind, Leniency, Limits};
 use proptest::prelude::*;
 
 const CHALLENGE: &str =
     r#"{"id":"c1","realm":"r","method":"tempo","intent":"charge","request":"e30"}"#;
 
 fn header(json: &str) -> String {
-    format!("Payment {}", base64url::encode(json.as_bytes()))
+    format!("Payment {}", Base64::Url.encode(json.as_bytes()))
 }
 
 fn credential(challenge: &str) -> String {
@@ -75,8 +75,8 @@ fn refuses() {
     let valid = header(&credential(CHALLENGE));
     for (value, kind) in [
         (String::new(), Kind::Missing),
-        ("Payment".into(), Kind::Missing),
-        ("Payment ".into(), Kind::Missing),
+        ("Payment".into(), Kind::Json),
+        ("Payment ".into(), Kind::Json),
         ("Bearer e30".into(), Kind::Unsupported),
         ("PaymentX e30".into(), Kind::Unsupported),
         (valid.replacen(' ', "\t", 1), Kind::Unsupported),
@@ -192,6 +192,46 @@ fn tolerates_by_name_only() {
         .collect();
     assert_eq!(leniencies, [Leniency::Base64Padding, Leniency::NullMember]);
     assert_eq!(tolerant.value.challenge().expires(), None);
+}
+
+/// MPP-LC-006: three methods have recipients accept padding, of the right length.
+#[test]
+fn some_methods_allow_padding() {
+    for method in ["hedera", "lightning", "solana", "tempo"] {
+        let allowed = method != "tempo";
+        // Lengths whose base64 needs one and two `=`.
+        for space in ["", " ", "  "] {
+            let bare = header(&(credential(&CHALLENGE.replace("tempo", method)) + space));
+            let token = bare.strip_prefix("Payment ").unwrap();
+            let padding = (4 - token.len() % 4) % 4;
+            for count in 0..4 {
+                let value = bare.clone() + &"=".repeat(count);
+                let accepted = count == 0 || (allowed && count == padding);
+                let outcome = Credential::from_header(&value).map_err(|error| error.kind());
+                assert_eq!(outcome.is_ok(), accepted, "{method} {padding} {count}");
+                let mut buffer = [0; 1024];
+                let borrowed = Credential::from_header_in(&value, &mut buffer);
+                assert_eq!(borrowed.map_err(|error| error.kind()), outcome);
+                assert!(outcome.is_ok() || outcome == Err(Kind::Base64));
+            }
+        }
+        let receipt = Base64::Url.encode(RECEIPT.replace("tempo", method).as_bytes());
+        let padded = receipt.clone() + &"=".repeat((4 - receipt.len() % 4) % 4);
+        assert_eq!(
+            Receipt::from_header(&padded).is_ok(),
+            allowed || padded == receipt
+        );
+        let text =
+            format!(r#"Payment id="a", realm="r", method="{method}", intent="c", request="e30=""#);
+        let challenge = Challenge::parse(&text);
+        assert_eq!(challenge.is_ok(), allowed);
+        if let Ok(challenge) = challenge {
+            assert_eq!(
+                (challenge.request(), challenge.request_json().as_str()),
+                ("e30=", "{}")
+            );
+        }
+    }
 }
 
 #[test]
@@ -320,7 +360,7 @@ const RECEIPT: &str =
 
 #[test]
 fn receipts() {
-    let encode = |json: &str| base64url::encode(json.as_bytes());
+    let encode = |json: &str| Base64::Url.encode(json.as_bytes());
     let more = RECEIPT.replace('}', r#","challengeId":"c1","chainId":42431}"#);
     for json in [
         RECEIPT,
@@ -368,7 +408,7 @@ fn receipts() {
         assert_eq!(error.kind(), kind, "{json}: {error}");
     }
     for (value, kind) in [
-        ("", Kind::Missing),
+        ("", Kind::Json),
         ("e30=", Kind::Base64),
         ("not-valid!", Kind::Base64),
     ] {
@@ -405,7 +445,7 @@ fn receipts() {
 
 prop_compose! {
     fn challenge()(id in ".{1,20}", realm in ".{0,20}", members in prop::collection::btree_map(".{0,8}", ".{0,8}", 0..4)) -> String {
-        let request = base64url::encode(serde_json::to_string(&members).unwrap().as_bytes());
+        let request = Base64::Url.encode(serde_json::to_string(&members).unwrap().as_bytes());
         serde_json::json!({"id": id, "realm": realm, "method": "tempo", "intent": "charge", "request": request}).to_string()
     }
 }
@@ -462,6 +502,6 @@ proptest! {
         let _ = Credential::from_header(&text);
         let _ = Receipt::from_header(&text);
         let _ = Credential::from_header(&header(&json));
-        let _ = Receipt::from_header(&base64url::encode(json.as_bytes()));
+        let _ = Receipt::from_header(&Base64::Url.encode(json.as_bytes()));
     }
 }

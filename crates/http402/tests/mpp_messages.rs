@@ -115,7 +115,7 @@ fn credential() {
     insta::assert_snapshot!(messages(&texts, Credential::from_header), @r#"
     expected a credential, found nothing
     expected the scheme Payment, found "Basic"
-    expected a credential, found nothing
+    expected a JSON value, found the end at byte 0
     expected unpadded base64url (RFC 4648 section 5), found another character at byte 3
     expected an object, found an array at byte 0
     challenge: expected a value, found nothing
@@ -200,14 +200,14 @@ fn rpc() {
         r#"{"code":-32042,"message":"m"}"#,
         r#"{"code":-32042,"message":"m","data":{"challenges":[]}}"#,
         r#"{"code":-32042,"message":"m","data":{"challenges":[{"id":""}]}}"#,
-        r#"{"data":{"httpStatus":401}}"#,
+        r#"{"code":-32042,"message":"m","data":{"httpStatus":401}}"#,
     ];
     insta::assert_snapshot!(messages(&texts, RpcError::from_json), @r#"
     code: expected a code of payment errors, found another at byte 14
     data: expected a value, found nothing
     data.challenges: expected 1 or more elements, found 0
     data.challenges[0].id: expected an identifier, found an empty string at byte 58
-    data.httpStatus: expected 402, found 401 at byte 25
+    data.httpStatus: expected 402, found 401 at byte 54
     "#);
 }
 

@@ -233,15 +233,20 @@ fn errors() {
     );
     let error = format!(r#"{{"code":-32042,"message":"Payment Required","data":{data}}}"#);
     let parsed: RpcError = error.parse().unwrap();
-    assert_eq!(parsed.code, ErrorCode::PaymentRequired);
+    assert_eq!(
+        (parsed.code(), parsed.message()),
+        (ErrorCode::PaymentRequired, "Payment Required")
+    );
+    let asked = parsed.payment().unwrap();
+    assert_eq!(RpcError::payment_required(asked.clone()), parsed);
     assert_eq!(parsed.to_json(), error);
     assert_eq!(
-        parsed.data.problem.as_ref().unwrap().problem_type(),
+        asked.problem.as_ref().unwrap().problem_type(),
         Some(mpp::ProblemType::PAYMENT_REQUIRED)
     );
     let found = |text: &str| find_payment_required(&message(text));
     let wrap = |error: &str| format!(r#"{{"jsonrpc":"2.0","id":1,"error":{error}}}"#);
-    assert_eq!(found(&wrap(&error)).unwrap().as_ref(), Some(&parsed.data));
+    assert_eq!(found(&wrap(&error)).unwrap().as_ref(), Some(asked));
     let failed = error.replace("-32042", "-32043").replace(
         "\"httpStatus\"",
         r#""failure":{"reason":"signature-invalid"},"httpStatus""#,
@@ -252,7 +257,7 @@ fn errors() {
     let tool = format!(
         r#"{{"result":{{"isError":true,"_meta":{{"org.paymentauth/payment-required":{data}}}}}}}"#
     );
-    assert_eq!(found(&tool).unwrap().as_ref(), Some(&parsed.data));
+    assert_eq!(found(&tool).unwrap().as_ref(), Some(asked));
     // Other errors are not about payment (MPP-MCP-023).
     for text in [
         wrap(&error.replace("-32042", "-32602")),
@@ -286,6 +291,34 @@ fn errors() {
         [-32042, -32043, -32602, -32603]
     );
     assert!(ErrorData::from_json("{}").is_err());
+    for (text, code) in [
+        (
+            r#"{"code":-32602,"message":"Invalid params"}"#,
+            ErrorCode::InvalidParams,
+        ),
+        (
+            r#"{"code":-32602,"message":"Invalid params","data":{"detail":"d"}}"#,
+            ErrorCode::InvalidParams,
+        ),
+        (
+            r#"{"code":-32603,"message":"Internal error","data":[1],"x":2}"#,
+            ErrorCode::InternalError,
+        ),
+    ] {
+        let parsed: RpcError = text.parse().unwrap();
+        assert_eq!((parsed.code(), parsed.payment()), (code, None));
+        assert_eq!(parsed.to_json(), text);
+    }
+    let detail: http402::json::RawValue = r#"{"detail":"d"}"#.parse().unwrap();
+    let invalid = RpcError::invalid_params(Some(detail.clone())).with_message("m");
+    assert_eq!(
+        (invalid.other_data(), invalid.message()),
+        (Some(&detail), "m")
+    );
+    let failed = RpcError::verification_failed(asked.clone());
+    assert_eq!(failed.to_json().parse::<RpcError>().unwrap(), failed);
+    let internal = RpcError::internal_error(None);
+    assert_eq!(internal.to_json().parse::<RpcError>().unwrap(), internal);
 }
 
 #[test]

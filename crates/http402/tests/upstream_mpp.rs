@@ -15,10 +15,10 @@
 
 use std::path::{Path, PathBuf};
 
+use http402::Base64;
 use http402::json::{RawObject, canonicalize};
 use http402::mpp::{
     BindingKey, BodyDigest, Challenge, ChallengeBuilder, Credential, Receipt, SlotLayout, Slots,
-    base64url,
 };
 use serde_json::{Value, json};
 
@@ -59,6 +59,8 @@ fn official_vectors() {
     run.file(&folder, "server-verification-cases", |_, case| {
         server_verification(case)
     });
+    #[cfg(feature = "eip712")]
+    run.file(&folder, "tempo-proof", |_, case| tempo_proof(case));
     run.finish();
 }
 
@@ -248,8 +250,8 @@ fn authorization(operation: &str, case: &Value) -> Outcome {
                 ours = ours.with_source(source.as_str().unwrap()).map_err(error)?;
             }
             let json = |header: &str| {
-                let text = base64url::decode_text(header.strip_prefix("Payment ").unwrap());
-                canonicalize(&text.unwrap()).unwrap()
+                let text = Base64::Url.decode(header.strip_prefix("Payment ").unwrap());
+                canonicalize(core::str::from_utf8(&text.unwrap()).unwrap()).unwrap()
             };
             same(json(&ours.to_header()), json(&wire))
         }
@@ -298,7 +300,7 @@ fn challenge_id(case: &Value, strong: bool) -> Outcome {
         realm: text(input, "realm"),
         method: text(input, "method"),
         intent: text(input, "intent"),
-        request: &base64url::encode(request.as_bytes()),
+        request: &Base64::Url.encode(request.as_bytes()),
         expires: text(input, "expires"),
         digest: text(input, "digest"),
         // `Authorization` is the default: such a challenge has no `header` (MPP-CORE-026).
@@ -314,9 +316,12 @@ fn challenge_id(case: &Value, strong: bool) -> Outcome {
 fn base64url(operation: &str, case: &Value) -> Outcome {
     let (decoded, encoded) = (text(case, "decoded"), text(case, "encoded"));
     if operation != "parse" {
-        same(base64url::encode(decoded.as_bytes()).as_str(), encoded)?;
+        same(Base64::Url.encode(decoded.as_bytes()).as_str(), encoded)?;
     }
-    let ours = base64url::decode_text(encoded).map_err(|error| error.to_string())?;
+    let ours = Base64::Url
+        .decode(encoded)
+        .map_err(|error| error.to_string())?;
+    let ours = String::from_utf8(ours).map_err(|error| error.to_string())?;
     same(ours.as_str(), decoded)
 }
 
@@ -336,7 +341,7 @@ fn server_verification(case: &Value) -> Outcome {
     let issued = issued.bind(&key, SlotLayout::Draft01).unwrap();
     let mut credential = input["credential"].clone();
     let request = canonicalize(&credential["challenge"]["request"].to_string()).unwrap();
-    credential["challenge"]["request"] = base64url::encode(request.as_bytes()).into();
+    credential["challenge"]["request"] = Base64::Url.encode(request.as_bytes()).into();
     let credential = credential.to_string();
     let credential = Credential::from_json(&credential).unwrap();
     let echo = credential.challenge();
@@ -362,5 +367,25 @@ fn server_verification(case: &Value) -> Outcome {
     same(
         bound,
         text(case, "name") != "tampered_challenge_id_rejected",
+    )
+}
+
+/// The vector pins the typed data of proof version 2 (A19); ours must have the same digest.
+#[cfg(feature = "eip712")]
+fn tempo_proof(case: &Value) -> Outcome {
+    use http402::eip712::tempo::ProofV2;
+    use http402::eip712::{TypedData, signing_digest};
+
+    let input = &case["input"];
+    let proof = ProofV2 {
+        challenge_id: text(input, "challengeId"),
+        realm: text(input, "realm"),
+    };
+    let domain = ProofV2::domain(input["chainId"].as_u64().unwrap());
+    let theirs = case["expected"]["value"].to_string().parse::<TypedData>();
+    let theirs = theirs.map_err(|error| error.to_string())?;
+    same(
+        signing_digest(&domain.separator(), &proof),
+        theirs.signing_digest(),
     )
 }

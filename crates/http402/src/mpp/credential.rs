@@ -5,7 +5,7 @@ use alloc::string::String;
 use core::fmt::{self, Write};
 use core::str::FromStr;
 
-use super::encoded::ObjectText;
+use super::encoded::{ObjectText, allows_padding, decode_json, padded, without_padding};
 use super::header::SCHEME;
 use super::{Challenge, ChallengeEcho};
 use crate::base64::{Base64, utf8};
@@ -93,8 +93,8 @@ impl<'a> Credential<'a> {
 
     /// Parses a field value as strictly as `decoder` says.
     ///
-    /// Some method drafts have recipients accept padding:
-    /// [`Leniency::Base64Padding`](crate::Leniency::Base64Padding).
+    /// Padding is [`Leniency::Base64Padding`](crate::Leniency::Base64Padding), but for the methods
+    /// whose drafts have recipients accept it: hedera, lightning, solana.
     ///
     /// # Errors
     ///
@@ -103,12 +103,15 @@ impl<'a> Credential<'a> {
         value: &str,
         decoder: &Decoder,
     ) -> Result<Tolerant<Credential<'static>>> {
-        let text = strip_scheme(value)?;
-        let (bytes, mut deviations) = Base64::Url.decode_with(text, decoder, "")?;
-        let (value, more) = Reader::parse::<Credential<'_>>(utf8(&bytes)?, decoder)?;
-        deviations.extend(more);
-        let value = value.into_owned();
-        Ok(Tolerant { value, deviations })
+        decode_json(
+            strip_scheme(value)?,
+            decoder,
+            |text| {
+                let (credential, deviations) = Reader::parse::<Credential<'_>>(text, decoder)?;
+                Ok((credential.into_owned(), deviations))
+            },
+            |credential| credential.challenge.method(),
+        )
     }
 
     /// Parses a field value into `buffer`, from which the credential borrows. Allocates nothing,
@@ -131,8 +134,19 @@ impl<'a> Credential<'a> {
     /// # Ok::<(), http402::Error>(())
     /// ```
     pub fn from_header_in(value: &str, buffer: &'a mut [u8]) -> Result<Self> {
-        let bytes: &'a [u8] = Base64::Url.decode_into(strip_scheme(value)?, buffer)?;
-        Self::from_json(utf8(bytes)?)
+        let token = strip_scheme(value)?;
+        let Some(bare) = without_padding(token) else {
+            return Self::from_json(utf8(Base64::Url.decode_into(token, buffer)?)?);
+        };
+        // Whether the method allows the padding is known only when the token is read.
+        let credential = Base64::Url.decode_into(bare, buffer).and_then(|bytes| {
+            let bytes: &'a [u8] = bytes;
+            Self::from_json(utf8(bytes)?)
+        });
+        match credential {
+            Ok(credential) if allows_padding(credential.challenge.method()) => Ok(credential),
+            _ => Err(padded(token)),
+        }
     }
 
     /// Parses the JSON text inside a field value.
@@ -231,15 +245,15 @@ impl<'a> Credential<'a> {
 
 /// `"Payment" 1*SP`
 fn strip_scheme(value: &str) -> Result<&str> {
+    if value.is_empty() {
+        return Err(Error::new(Kind::Missing, "a credential", "nothing"));
+    }
     let (scheme, rest) = value.split_once(' ').unwrap_or((value, ""));
-    if !value.is_empty() && !scheme.eq_ignore_ascii_case(SCHEME) {
+    if !scheme.eq_ignore_ascii_case(SCHEME) {
         let expected = "the scheme Payment";
         return Err(Error::new(Kind::Unsupported, expected, quoted(scheme)));
     }
-    match rest.trim_start_matches(' ') {
-        "" => Err(Error::new(Kind::Missing, "a credential", "nothing")),
-        token => Ok(token),
-    }
+    Ok(rest.trim_start_matches(' '))
 }
 
 fn check_source(source: Cow<'_, str>) -> Result<Cow<'_, str>> {

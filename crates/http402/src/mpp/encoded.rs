@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use core::fmt::{self, Write};
 
 use crate::base64::{Base64, utf8};
-use crate::decoder::{Decoder, Deviation, Leniency};
+use crate::decoder::{Decoder, Deviation, Leniency, Tolerant};
 use crate::error::{Error, Kind, Result};
 use crate::json::{Decode, Encode, RawObject, Reader, Type};
 
@@ -31,6 +31,48 @@ pub(super) fn check_object(
         &decoded
     };
     Reader::parse::<ObjectText<'_>>(utf8(bytes)?, decoder).map(drop)
+}
+
+/// Decodes the JSON of a whole field value. Padding is refused or tolerated as `decoder` says,
+/// except where the method of what was read allows it.
+pub(super) fn decode_json<T>(
+    text: &str,
+    decoder: &Decoder,
+    parse: impl Fn(&str) -> Result<(T, Vec<Deviation>)>,
+    method: impl Fn(&T) -> &str,
+) -> Result<Tolerant<T>> {
+    let decode = |text| {
+        let (bytes, mut deviations) = Base64::Url.decode_with(text, decoder, "")?;
+        let (value, more) = parse(utf8(&bytes)?)?;
+        deviations.extend(more);
+        Ok(Tolerant { value, deviations })
+    };
+    if let Some(Ok(found)) = without_padding(text).map(decode) {
+        if allows_padding(method(&found.value)) {
+            return Ok(found);
+        }
+    }
+    decode(text)
+}
+
+/// Whether the drafts of a method have recipients accept base64url with padding (MPP-LC-006), as
+/// "Encoding Conventions" of hedera, lightning and solana charge do.
+pub(super) fn allows_padding(method: &str) -> bool {
+    matches!(method, "hedera" | "lightning" | "solana")
+}
+
+/// `text` without its padding, where it has one of the right length.
+pub(super) fn without_padding(text: &str) -> Option<&str> {
+    let bare = text.trim_end_matches('=');
+    let padding = text.len() - bare.len();
+    (matches!(padding, 1 | 2) && text.len() % 4 == 0).then_some(bare)
+}
+
+/// The refusal of padding.
+#[cold]
+pub(super) fn padded(text: &str) -> Error {
+    let padding = || Error::new(Kind::Base64, "unpadded base64url", "padding");
+    Base64::Url.decode(text).err().unwrap_or_else(padding)
 }
 
 /// The text of a JSON object, checked and borrowed.

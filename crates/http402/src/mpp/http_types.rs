@@ -1,46 +1,37 @@
 //! Conversions with `http::HeaderValue`.
 
+use alloc::string::ToString;
+
 use http::HeaderValue;
 
 use super::header::field_text;
 use super::{AcceptPayment, Challenge, Credential, Receipt};
 use crate::error::{Error, Result};
-
-/// What this crate prints is ASCII without controls, so the conversion holds.
-fn value(text: &str) -> HeaderValue {
-    HeaderValue::from_str(text).unwrap_or(const { HeaderValue::from_static("") })
-}
-
-/// A field value that logs must not show: `Debug` of [`HeaderValue`] masks it.
-fn sensitive(text: &str) -> HeaderValue {
-    let mut value = value(text);
-    value.set_sensitive(true);
-    value
-}
+use crate::header_value::value;
 
 impl From<&Challenge<'_>> for HeaderValue {
     fn from(challenge: &Challenge<'_>) -> Self {
-        value(&alloc::string::ToString::to_string(challenge))
+        value(&challenge.to_string(), false)
     }
 }
 
 /// Marked as sensitive.
 impl From<&Credential<'_>> for HeaderValue {
     fn from(credential: &Credential<'_>) -> Self {
-        sensitive(&credential.to_header())
+        value(&credential.to_header(), true)
     }
 }
 
 /// Marked as sensitive.
 impl From<&Receipt> for HeaderValue {
     fn from(receipt: &Receipt) -> Self {
-        sensitive(&receipt.to_header())
+        value(&receipt.to_header(), true)
     }
 }
 
 impl From<&AcceptPayment> for HeaderValue {
     fn from(accept: &AcceptPayment) -> Self {
-        value(&alloc::string::ToString::to_string(accept))
+        value(&accept.to_string(), false)
     }
 }
 

@@ -2,10 +2,11 @@
 
 use alloc::string::String;
 
+use super::encoded::decode_json;
 use super::{Identifier, MethodId};
-use crate::base64::{Base64, utf8};
+use crate::base64::Base64;
 use crate::decoder::{Decoder, Tolerant};
-use crate::error::{Error, Kind, Result};
+use crate::error::Result;
 use crate::json::{Buffer, Reader};
 use crate::primitives::Timestamp;
 
@@ -61,13 +62,12 @@ impl Receipt {
     ///
     /// As [`Receipt::from_header`].
     pub fn from_header_with(value: &str, decoder: &Decoder) -> Result<Tolerant<Self>> {
-        if value.is_empty() {
-            return Err(Error::new(Kind::Missing, "a receipt", "nothing"));
-        }
-        let (bytes, mut deviations) = Base64::Url.decode_with(value, decoder, "")?;
-        let (value, more) = Reader::parse(utf8(&bytes)?, decoder)?;
-        deviations.extend(more);
-        Ok(Tolerant { value, deviations })
+        decode_json(
+            value,
+            decoder,
+            |text| Reader::parse::<Self>(text, decoder),
+            |receipt| receipt.method.as_str(),
+        )
     }
 
     /// Prints the field value.
@@ -82,7 +82,7 @@ impl Receipt {
     ///
     /// # Errors
     ///
-    /// [`Kind::Limit`] where the buffer is too short.
+    /// [`Kind::Limit`](crate::Kind::Limit) where the buffer is too short.
     pub fn write_header<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b str> {
         let mut buffer = Buffer::new(buffer);
         match Base64::Url.encode_json(self, &mut buffer) {

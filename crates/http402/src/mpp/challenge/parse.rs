@@ -10,7 +10,7 @@ use crate::error::{Error, Kind, Result, quoted};
 use crate::json::RawObject;
 use crate::json::too_long;
 use crate::mpp::auth_params::{Item, Tokenizer, is_control};
-use crate::mpp::encoded::{check_object, decode_object};
+use crate::mpp::encoded::{allows_padding, check_object, decode_object, without_padding};
 use crate::mpp::header::SCHEME;
 use crate::mpp::identifier::{check_intent, check_method};
 use crate::mpp::parameters::{Parameter, Parameters};
@@ -27,7 +27,8 @@ impl<'a> Challenge<'a> {
     }
 
     /// Parses one challenge as strictly as `decoder` says. `request` with padding is
-    /// [`Leniency::Base64Padding`](crate::Leniency::Base64Padding).
+    /// [`Leniency::Base64Padding`](crate::Leniency::Base64Padding), but for the methods whose drafts
+    /// have recipients accept it: hedera, lightning, solana.
     ///
     /// # Errors
     ///
@@ -103,6 +104,12 @@ impl<'a> Challenge<'a> {
         }
         let mut deviations = Vec::new();
         for (parameter, value) in parameters.iter() {
+            let value = match parameter {
+                Parameter::Request if allows_padding(parameters.required(Parameter::Method)) => {
+                    without_padding(value).unwrap_or(value)
+                }
+                _ => value,
+            };
             check(parameter, value, decoder, &mut deviations)
                 .map_err(|error| error.within(parameter.name()))?;
         }

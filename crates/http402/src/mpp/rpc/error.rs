@@ -1,15 +1,16 @@
-//! Errors that ask for payment.
+//! Errors about payment.
 
+use alloc::borrow::ToOwned;
 use alloc::format;
 use alloc::string::String;
 use core::fmt::{self, Write};
 
 use super::Challenge;
 use crate::error::{Error, Kind, Result};
-use crate::json::{Decode, Encode, Reader};
+use crate::json::{Decode, Encode, Members, ObjectWriter, RawValue, Reader};
 use crate::mpp::Problem;
 use crate::mpp::values::List;
-use crate::wire::object;
+use crate::wire::{json_faces, object};
 
 /// The `code` of a JSON-RPC error about payment.
 ///
@@ -43,6 +44,11 @@ impl ErrorCode {
     pub const fn as_i32(self) -> i32 {
         self as i32
     }
+
+    /// Whether `data` has challenges.
+    pub const fn asks_for_payment(self) -> bool {
+        matches!(self, Self::PaymentRequired | Self::VerificationFailed)
+    }
 }
 
 impl<'a> Decode<'a> for ErrorCode {
@@ -62,27 +68,168 @@ impl Encode for ErrorCode {
     }
 }
 
-object! {
-    /// The `error` of a JSON-RPC response that asks for payment.
-    ///
-    /// ```json
-    /// {"code": -32042, "message": "Payment Required", "data": {…}}
-    /// ```
-    ///
-    /// Specification: [Signaling Payment Required][spec].
-    ///
-    /// [spec]: https://github.com/tempoxyz/mpp-specs/blob/f9506cd/specs/extensions/transports/draft-payment-transport-mcp-00.md#signaling-payment-required
-    pub struct RpcError {
-        required {
-            /// What kind of error.
-            code: ErrorCode = "code",
-            /// The error in words.
-            message: String = "message",
-            /// The challenges.
-            data: ErrorData = "data",
+/// The `error` of a JSON-RPC response about payment.
+///
+/// ```json
+/// {"code": -32042, "message": "Payment Required", "data": {"challenges": […]}}
+/// {"code": -32602, "message": "Invalid params", "data": {"detail": "…"}}
+/// ```
+///
+/// `data` has challenges exactly where the code asks for payment; with the other codes it is
+/// optional and may be anything.
+///
+/// Specification: [Signaling Payment Required][spec], [Protocol Errors][protocol].
+///
+/// [spec]: https://github.com/tempoxyz/mpp-specs/blob/f9506cd/specs/extensions/transports/draft-payment-transport-mcp-00.md#signaling-payment-required
+/// [protocol]: https://github.com/tempoxyz/mpp-specs/blob/f9506cd/specs/extensions/transports/draft-payment-transport-mcp-00.md#protocol-errors
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RpcError {
+    code: ErrorCode,
+    message: String,
+    data: Data,
+    members: Members,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Data {
+    Payment(ErrorData),
+    Other(Option<RawValue>),
+}
+
+impl RpcError {
+    /// Asks for payment.
+    pub fn payment_required(data: ErrorData) -> Self {
+        let data = Data::Payment(data);
+        Self::new(ErrorCode::PaymentRequired, "Payment Required", data)
+    }
+
+    /// Tells that verification failed, and asks again.
+    pub fn verification_failed(data: ErrorData) -> Self {
+        let data = Data::Payment(data);
+        Self::new(
+            ErrorCode::VerificationFailed,
+            "Payment Verification Failed",
+            data,
+        )
+    }
+
+    /// Tells that the credential is malformed.
+    pub fn invalid_params(data: Option<RawValue>) -> Self {
+        Self::new(
+            ErrorCode::InvalidParams,
+            "Invalid params",
+            Data::Other(data),
+        )
+    }
+
+    /// Tells that the payment could not be processed.
+    pub fn internal_error(data: Option<RawValue>) -> Self {
+        Self::new(
+            ErrorCode::InternalError,
+            "Internal error",
+            Data::Other(data),
+        )
+    }
+
+    fn new(code: ErrorCode, message: &str, data: Data) -> Self {
+        Self {
+            code,
+            message: message.to_owned(),
+            data,
+            members: Members::new(),
         }
     }
+
+    /// Sets the error in words.
+    #[must_use]
+    pub fn with_message(mut self, message: &str) -> Self {
+        message.clone_into(&mut self.message);
+        self
+    }
+
+    /// What kind of error.
+    pub fn code(&self) -> ErrorCode {
+        self.code
+    }
+
+    /// The error in words.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// The challenges, where the code asks for payment.
+    pub fn payment(&self) -> Option<&ErrorData> {
+        match &self.data {
+            Data::Payment(data) => Some(data),
+            Data::Other(_) => None,
+        }
+    }
+
+    /// `data` of the other codes.
+    pub fn other_data(&self) -> Option<&RawValue> {
+        match &self.data {
+            Data::Payment(_) => None,
+            Data::Other(data) => data.as_ref(),
+        }
+    }
+
+    /// Members that the specification does not name, kept as they came.
+    pub fn members(&self) -> &Members {
+        &self.members
+    }
 }
+
+impl<'a> Decode<'a> for RpcError {
+    fn decode(reader: &mut Reader<'a>) -> Result<Self> {
+        let mut code: Option<ErrorCode> = None;
+        let mut message = None;
+        let mut start = None;
+        let mut members = Members::new();
+        reader.object(|reader, name| {
+            match &**name {
+                "code" => code = Some(ErrorCode::decode(reader)?),
+                "message" => message = Some(String::decode(reader)?),
+                "data" => start = Some(reader.later()?),
+                _ => members.read(reader, name)?,
+            }
+            Ok(())
+        })?;
+        let code = code.ok_or_else(|| Error::missing("code"))?;
+        let message = message.ok_or_else(|| Error::missing("message"))?;
+        let data = match (code.asks_for_payment(), start) {
+            (true, Some(start)) => {
+                Data::Payment(reader.reread(start, "data", ErrorData::decode)?)
+            }
+            (true, None) => return Err(Error::missing("data")),
+            (false, Some(start)) => {
+                Data::Other(Some(reader.reread(start, "data", RawValue::decode)?))
+            }
+            (false, None) => Data::Other(None),
+        };
+        Ok(Self {
+            code,
+            message,
+            data,
+            members,
+        })
+    }
+}
+
+impl Encode for RpcError {
+    fn encode<W: Write + ?Sized>(&self, out: &mut W) -> fmt::Result {
+        let mut object = ObjectWriter::begin(out)?;
+        object.member("code", &self.code)?;
+        object.member("message", &self.message)?;
+        match &self.data {
+            Data::Payment(data) => object.member("data", data)?,
+            Data::Other(data) => object.optional("data", data.as_ref())?,
+        }
+        object.members(&self.members)?;
+        object.end()
+    }
+}
+
+json_faces!(RpcError);
 
 object! {
     /// `error.data`: alternative challenges, of which the client fulfils one.

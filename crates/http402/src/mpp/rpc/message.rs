@@ -64,8 +64,10 @@ pub fn find_receipt(response: &RawObject) -> Result<Option<Receipt>> {
 pub fn find_payment_required(response: &RawObject) -> Result<Option<ErrorData>> {
     if let Some(error) = member(response, "error") {
         let code = error.get("code");
-        let codes = [ErrorCode::PaymentRequired, ErrorCode::VerificationFailed];
-        let asks = codes.iter().any(|known| {
+        let mut codes = ErrorCode::ALL
+            .into_iter()
+            .filter(|known| known.asks_for_payment());
+        let asks = codes.any(|known| {
             let text = alloc::format!("{}", known.as_i32());
             code.as_ref().is_some_and(|code| code.as_str() == text)
         });
