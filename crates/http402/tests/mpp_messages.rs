@@ -207,7 +207,7 @@ fn rpc() {
     data: expected a value, found nothing
     data.challenges: expected 1 or more elements, found 0
     data.challenges[0].id: expected an identifier, found an empty string at byte 58
-    data.httpStatus: expected 402, found 401 at byte 54
+    data.httpStatus: expected 402, found 401 at byte 53
     "#);
 }
 
