@@ -4,7 +4,7 @@
 //! cargo run -p http402 --features recover --example check_x402
 //! ```
 
-use std::error::Error;
+use core::error::Error;
 
 use http402::eip712::SecretKey;
 use http402::primitives::{Address, B256};
@@ -54,7 +54,7 @@ impl Shop {
             Ok(payer) => payer,
             Err(reason) => return self.demand(reason.as_str()),
         };
-        let settlement = settle(VerifyRequest::new(payment, self.offer.clone()), payer)?;
+        let settlement = settle(&VerifyRequest::new(payment, self.offer.clone()), payer)?;
         if !settlement.is_success() {
             return Ok(Answer {
                 settlement: Some(settlement),
@@ -79,7 +79,7 @@ impl Shop {
 }
 
 /// Stands for `POST {facilitator}/settle`: the request is its body, the answer what it sends back.
-fn settle(request: VerifyRequest, payer: Address) -> http402::Result<SettlementResponse> {
+fn settle(request: &VerifyRequest, payer: Address) -> http402::Result<SettlementResponse> {
     println!("to the facilitator: {} bytes", request.to_json().len());
     let transaction = format!("0x{}", "1234567890abcdef".repeat(4));
     let network = request.payment_payload.network().clone();

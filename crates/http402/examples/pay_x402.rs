@@ -4,9 +4,9 @@
 //! cargo run -p http402 --features recover --example pay_x402
 //! ```
 
+use core::error::Error;
+use core::hash::BuildHasher;
 use std::collections::hash_map::RandomState;
-use std::error::Error;
-use std::hash::BuildHasher;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use http402::eip712::SecretKey;

@@ -80,7 +80,7 @@ pub enum Leniency {
     /// An optional member is `null` instead of absent (X402-PR-017).
     NullMember,
     /// A required text that only informs people (`error`, `description`, `resource`) is absent or
-    /// null (X402-PR-017).
+    /// null (X402-PR-017), or a failed settlement lacks its empty `transaction`.
     MissingText,
     /// base64 without its padding, or base64url with padding (X402-HDR-004).
     Base64Padding,

@@ -233,6 +233,12 @@ fn settlements() {
     insta::assert_snapshot!(deviations, @"payer: MissingPayer");
     assert_eq!(failed.payer(), None);
 
+    // What one library sends of a failure.
+    let text = r#"{"success":false,"error_reason":"insufficient_funds","network":"base-sepolia"}"#;
+    let needed = [Leniency::MissingText, Leniency::MissingPayer];
+    let (_, deviations) = tolerated(SettlementResponse::from_json_with, text, &needed);
+    assert_eq!(deviations, "transaction: MissingText; payer: MissingPayer");
+
     let hash = "0x1234567890abcdef1234567890abcdef1234567890abcdef1234567890abcdef";
     let text = FAILED.replace(r#""transaction":"""#, &format!(r#""transaction":"{hash}""#));
     let (failed, deviations) = tolerated(

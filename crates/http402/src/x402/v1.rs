@@ -40,7 +40,8 @@ pub use settlement::{SettlementResponse, TransactionId};
 pub const X_PAYMENT: &str = "X-PAYMENT";
 
 /// The response header with the outcome: base64 of a [`SettlementResponse`]. Its case is
-/// irrelevant.
+/// irrelevant. Some servers of version 1 send `PAYMENT-RESPONSE` instead; a client may read both
+/// (X402-CLI-011).
 pub const X_PAYMENT_RESPONSE: &str = "X-PAYMENT-RESPONSE";
 
 /// The value of `x402Version`.

@@ -208,6 +208,7 @@ impl SettlementResponse {
             })?,
             Some(None) if !success => None, // A tolerated null.
             None if receipt && !success => None,
+            None if !success && reader.tolerates(Leniency::MissingText, "transaction") => None,
             _ => return Err(Error::missing("transaction")),
         };
         let payer = match payer {
