@@ -263,7 +263,7 @@ fn cards() {
 fn modulus(first: u8, count: usize) -> String {
     let mut bytes = vec![0x33; count];
     bytes[0] = first;
-    http402::mpp::base64url::encode(&bytes)
+    http402::Base64::Url.encode(&bytes)
 }
 
 #[test]
