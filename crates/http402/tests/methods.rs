@@ -12,6 +12,8 @@
 #[path = "methods/support.rs"]
 mod support;
 
+#[path = "methods/agreement.rs"]
+mod agreement;
 #[path = "methods/card.rs"]
 mod card;
 #[path = "methods/chains.rs"]

@@ -242,6 +242,20 @@ impl<'a> Reader<'a> {
         })
     }
 
+    /// A decimal string that `parse` accepts, or an integer number where
+    /// [`Leniency::IntegerAsNumber`] is allowed.
+    pub(crate) fn decimal<T>(&mut self, parse: impl FnOnce(&str) -> Result<T>) -> Result<T> {
+        let number = self.decoder.allows(Leniency::IntegerAsNumber)
+            && self.peek()? == Type::Number
+            && self.tolerates(Leniency::IntegerAsNumber, "");
+        if number {
+            let token = self.number()?;
+            let start = self.at - token.len();
+            return parse(token).map_err(|error| error.shifted(start));
+        }
+        self.parsed(parse)
+    }
+
     pub(crate) fn extend_deviations(&mut self, deviations: Vec<Deviation>) {
         self.deviations.extend(deviations);
     }

@@ -13,7 +13,8 @@
 //! [`TypedRequest`], [`TypedPayload`] and [`TypedReceipt`] choose the type by method and intent and
 //! take what is unknown as it is. Each type parses from and prints to JSON. What a draft lets grow keeps unknown members;
 //! what it closes (actions, payload types) is an enum. Rules over several members of one object are
-//! part of its type; rules between request, payload and chain are the verifier's.
+//! part of its type; rules between request and payload are in `check_payload` of the requests, as far
+//! as the two texts tell; signatures and chains are the verifier's.
 
 pub mod card;
 pub mod evm;
@@ -27,6 +28,7 @@ pub mod tempo;
 pub mod testpay;
 pub mod usdc;
 
+mod agreement;
 #[cfg(feature = "eip712")]
 mod attribution;
 #[cfg(feature = "eip712")]

@@ -1,14 +1,15 @@
 use core::fmt;
 use core::str::FromStr;
 
-use crate::decoder::Leniency;
 use crate::error::{Error, Kind, Result};
-use crate::json::{Decode, Reader, Type};
+use crate::json::{Decode, Reader};
 
 /// An unsigned 256-bit integer, written as a decimal string: `0` or digits without a leading zero.
 ///
 /// Amounts are in the token's atomic units, times in Unix seconds. There is no sign, no exponent,
 /// no fraction, and no form as a JSON number unless [`Leniency::IntegerAsNumber`] is allowed.
+///
+/// [`Leniency::IntegerAsNumber`]: crate::Leniency::IntegerAsNumber
 ///
 /// ```
 /// use http402::primitives::U256;
@@ -225,18 +226,9 @@ impl fmt::Debug for U256 {
     }
 }
 
-/// A decimal string, or an integer number where [`Leniency::IntegerAsNumber`] is allowed.
 impl<'a> Decode<'a> for U256 {
     fn decode(reader: &mut Reader<'a>) -> Result<Self> {
-        let number = reader.decoder().allows(Leniency::IntegerAsNumber)
-            && reader.peek()? == Type::Number
-            && reader.tolerates(Leniency::IntegerAsNumber, "");
-        if number {
-            let token = reader.number()?;
-            let start = reader.offset() - token.len();
-            return token.parse().map_err(|error: Error| error.shifted(start));
-        }
-        reader.parsed(str::parse)
+        reader.decimal(str::parse)
     }
 }
 

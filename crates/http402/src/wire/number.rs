@@ -14,6 +14,7 @@ use crate::primitives::U256;
 /// ```
 ///
 /// `plain` in front of the bounds refuses leading zeros; without it they are read and not printed.
+/// JSON numbers are tolerated with [`Leniency::IntegerAsNumber`](crate::Leniency::IntegerAsNumber).
 macro_rules! decimal {
     ($(#[$doc:meta])* $vis:vis struct $name:ident: plain $($bounds:tt)*) => {
         $crate::wire::decimal!(@type [$(#[$doc])*] $vis $name false, $($bounds)*);
@@ -77,7 +78,13 @@ macro_rules! decimal {
             }
         }
 
-        $crate::wire::string_faces!($name);
+        impl<'a> $crate::json::Decode<'a> for $name {
+            fn decode(reader: &mut $crate::json::Reader<'a>) -> $crate::Result<Self> {
+                reader.decimal(str::parse)
+            }
+        }
+
+        $crate::wire::string_faces!(decodes $name);
     };
 }
 

@@ -1,10 +1,10 @@
 //! The shared requests, and the boundaries of billing periods.
 
-use http402::Kind;
 use http402::mpp::intents::{
     ChargeRequest, Period, PeriodUnit, SessionRequest, SubscriptionId, SubscriptionRequest,
 };
 use http402::primitives::Timestamp;
+use http402::{Decoder, Kind, Leniency};
 use proptest::prelude::*;
 
 use crate::support::{accepts, message, object, refuses};
@@ -221,4 +221,18 @@ fn messages() {
     insta::assert_snapshot!(message::<SessionRequest>(r#"{"amount":"0","currency":"usd"}"#), @"amount: expected at least 1, found a smaller integer at byte 11");
     insta::assert_snapshot!(message::<ChargeRequest>(r#"{"currency":"usd"}"#), @"amount: expected a value, found nothing");
     insta::assert_snapshot!(message::<ChargeRequest>(r#"{"amount":"1","currency":""}"#), @"currency: expected a currency, found an empty string at byte 26");
+}
+
+/// Amounts as JSON numbers, with `Leniency::IntegerAsNumber` alone.
+#[test]
+fn amounts_as_numbers() {
+    let decoder = Decoder::STRICT.allow(Leniency::IntegerAsNumber);
+    let parse = |text: &str| SessionRequest::from_json_with(text, &decoder);
+    let tolerant = parse(r#"{"amount":25,"currency":"usd"}"#).unwrap();
+    assert_eq!(tolerant.value.amount.to_string(), "25");
+    assert_eq!(tolerant.deviations[0].field, "amount");
+    for amount in ["0", "2.5", "-1", "1e3"] {
+        let text = format!(r#"{{"amount":{amount},"currency":"usd"}}"#);
+        assert!(parse(&text).is_err(), "{text}");
+    }
 }
