@@ -12,7 +12,7 @@ use base64::{DecodeError, DecodeSliceError, alphabet};
 
 use crate::decoder::{Decoder, Deviation, Leniency};
 use crate::error::{Error, Kind, Result};
-use crate::json::Encode;
+use crate::json::{Buffer, Encode};
 
 /// One of the two alphabets of [RFC 4648], with the padding rule of the protocol that uses it.
 ///
@@ -87,6 +87,22 @@ impl Base64 {
         let mut writer = EncodeWriter::with(self, out);
         value.encode(&mut writer)?;
         writer.finish()
+    }
+
+    /// Encodes the JSON text of `value` into `buffer` and returns the filled part.
+    pub(crate) fn encode_json_into<'b, T: Encode>(
+        self,
+        value: &T,
+        mut buffer: Buffer<'b>,
+    ) -> Result<&'b str> {
+        let mut writer = EncodeWriter::with(self, &mut buffer);
+        let written = value
+            .encode(&mut writer)
+            .and_then(|()| writer.finish_in_place());
+        match written {
+            Ok(()) => Ok(buffer.into_text()),
+            Err(_) => Err(buffer.too_short()),
+        }
     }
 
     /// Decodes the canonical form only: this alphabet, this padding, unused bits zero.
@@ -262,6 +278,16 @@ impl<W: Write + ?Sized> EncodeWriter<'_, W> {
             }
         }
         Ok(())
+    }
+}
+
+impl EncodeWriter<'_, Buffer<'_>> {
+    /// Writes what is pending, without a detour. Nothing may be written after this.
+    fn finish_in_place(self) -> fmt::Result {
+        let pending = self.pending.get(..self.filled).unwrap_or_default();
+        let engine = self.base64.engine();
+        self.out
+            .fill(|room| engine.encode_slice(pending, room).ok())
     }
 }
 

@@ -145,6 +145,13 @@ impl<'b> Buffer<'b> {
         Self { bytes, length: 0 }
     }
 
+    /// Lets `write` fill the room that is left; it gives the length of the ASCII text it wrote.
+    pub(crate) fn fill(&mut self, write: impl FnOnce(&mut [u8]) -> Option<usize>) -> fmt::Result {
+        let room = self.bytes.get_mut(self.length..).unwrap_or_default();
+        self.length += write(room).ok_or(fmt::Error)?;
+        Ok(())
+    }
+
     /// The refusal where a write failed.
     #[cold]
     pub(crate) fn too_short(&self) -> Error {

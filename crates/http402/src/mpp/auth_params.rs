@@ -7,11 +7,18 @@
 //! auth-param       = token BWS "=" BWS ( token / quoted-string )
 //! ```
 
+mod classes;
+#[cfg(test)]
+mod tests;
+
 use alloc::borrow::Cow;
 use alloc::format;
 use alloc::string::String;
 
 use crate::error::{Error, Kind, Result};
+use classes::is_qdtext;
+
+pub(super) use classes::{is_control, is_tchar};
 
 /// One piece of a challenge list.
 #[derive(Debug, PartialEq, Eq)]
@@ -281,144 +288,5 @@ impl<'a> Tokenizer<'a> {
             Some(found) => Cow::Owned(format!("{found:?}")),
         };
         Error::syntax(expected, found).at(self.at)
-    }
-}
-
-/// `tchar`, RFC 9110 section 5.6.2.
-pub(super) fn is_tchar(byte: u8) -> bool {
-    is(byte, TCHAR)
-}
-
-/// `qdtext = HTAB / SP / %x21 / %x23-5B / %x5D-7E / obs-text`, RFC 9110 section 5.6.4.
-fn is_qdtext(byte: u8) -> bool {
-    is(byte, QDTEXT)
-}
-
-fn is(byte: u8, class: u8) -> bool {
-    let classes = CLASSES.get(usize::from(byte));
-    classes.is_some_and(|classes| classes & class != 0)
-}
-
-/// CTL without HTAB: what no field value may contain (RFC 9110 section 5.5).
-pub(super) const fn is_control(character: char) -> bool {
-    character.is_ascii_control() && character != '\t'
-}
-
-const TCHAR: u8 = 1;
-const QDTEXT: u8 = 2;
-
-/// A table, because every byte of a challenge is looked up.
-#[expect(clippy::indexing_slicing, reason = "`byte` counts to 255")]
-static CLASSES: [u8; 256] = {
-    let mut classes = [0; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        #[expect(clippy::cast_possible_truncation, reason = "counts to 255")]
-        let letter = byte as u8;
-        if letter.is_ascii_alphanumeric()
-            || matches!(
-                letter,
-                b'!' | b'#'
-                    | b'$'
-                    | b'%'
-                    | b'&'
-                    | b'\''
-                    | b'*'
-                    | b'+'
-                    | b'-'
-                    | b'.'
-                    | b'^'
-                    | b'_'
-                    | b'`'
-                    | b'|'
-                    | b'~'
-            )
-        {
-            classes[byte] |= TCHAR;
-        }
-        if matches!(letter, b'\t' | b' ' | b'!' | b'#'..=b'[' | b']'..=b'~' | 0x80..=0xff) {
-            classes[byte] |= QDTEXT;
-        }
-        byte += 1;
-    }
-    classes
-};
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use alloc::vec::Vec;
-
-    fn items(text: &str) -> Result<Vec<Item<'_>>> {
-        let mut tokenizer = Tokenizer::new(text);
-        let mut items = Vec::new();
-        while let Some(item) = tokenizer.next()? {
-            items.push(item);
-        }
-        Ok(items)
-    }
-
-    fn shape(text: &str) -> String {
-        let mut shape = String::new();
-        for item in items(text).unwrap() {
-            match item {
-                Item::Scheme(scheme) => shape.push_str(scheme),
-                Item::Token68 => shape.push_str(" 68"),
-                Item::Param { name, value, .. } => {
-                    shape.extend([" ", name, "<", &value, ">"]);
-                }
-            }
-        }
-        shape
-    }
-
-    #[test]
-    fn tells_the_parts_of_a_list_apart() {
-        for (text, expected) in [
-            ("", ""),
-            (" ,\t, ", ""),
-            ("Basic", "Basic"),
-            ("Basic ,Digest", "BasicDigest"),
-            ("Negotiate a==", "Negotiate 68"),
-            ("Negotiate a= , B", "Negotiate 68B"),
-            ("N a=b", "N a<b>"),
-            ("N a=", "N 68"),
-            ("N a = b", "N a<b>"),
-            ("N  a\t=\t\"b\" ,, c=d", "N a<b> c<d>"),
-            ("A b=c, D e=f, G", "A b<c>D e<f>G"),
-            ("A b=c, D , e=f", "A b<c>D e<f>"),
-            ("A b=\"C d=e, F g=h\"", "A b<C d=e, F g=h>"),
-            (r#"A b="\"\\\x""#, "A b<\"\\x>"),
-            (r#"A b="\u00e9\u2615\ud83d\ude00""#, "A b<é☕😀>"),
-            (r#"A b="\user \u12""#, "A b<user u12>"),
-            ("A b=\"é\t\"", "A b<é\t>"),
-        ] {
-            assert_eq!(shape(text), expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn refuses_what_the_grammar_does_not_have() {
-        for (text, kind) in [
-            ("\"a\"", Kind::Syntax),
-            ("A b==c", Kind::Syntax),
-            ("A b=\"c", Kind::Syntax),
-            ("A b=\"c\\", Kind::Syntax),
-            ("A b=\"c\\\"", Kind::Syntax),
-            ("A b=\"c\"d", Kind::Syntax),
-            ("A b=\"c\" d=e", Kind::Syntax),
-            ("A b=c d", Kind::Syntax),
-            ("A b=\"\u{7f}\"", Kind::Syntax),
-            ("A b=\"\n\"", Kind::Syntax),
-            ("A b=\"\\\n\"", Kind::Syntax),
-            (r#"A b="\u000a""#, Kind::Syntax),
-            (r#"A b="\ud800""#, Kind::Utf8),
-            (r#"A b="\ud800\u0041""#, Kind::Utf8),
-            ("A;b", Kind::Syntax),
-            ("A\tb=c", Kind::Syntax),
-            ("A b=c, d=,", Kind::Syntax),
-        ] {
-            assert_eq!(items(text).unwrap_err().kind(), kind, "{text}");
-        }
     }
 }

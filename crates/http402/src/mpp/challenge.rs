@@ -1,6 +1,7 @@
 //! The challenge: what a server asks for.
 
 mod issue;
+mod list;
 mod parse;
 
 use alloc::borrow::Cow;

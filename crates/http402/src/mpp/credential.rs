@@ -200,8 +200,10 @@ impl<'a> Credential<'a> {
     /// Prints the field value.
     pub fn to_header(&self) -> String {
         let mut value = String::with_capacity(512);
+        value.push_str(SCHEME);
+        value.push(' ');
         // Invariant: writing to a `String` cannot fail.
-        let _ = self.write(&mut value);
+        let _ = Base64::Url.encode_json(self, &mut value);
         value
     }
 
@@ -212,8 +214,11 @@ impl<'a> Credential<'a> {
     /// [`Kind::Limit`] where the buffer is too short.
     pub fn write_header<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b str> {
         let mut buffer = Buffer::new(buffer);
-        match self.write(&mut buffer) {
-            Ok(()) => Ok(buffer.into_text()),
+        match buffer
+            .write_str(SCHEME)
+            .and_then(|()| buffer.write_char(' '))
+        {
+            Ok(()) => Base64::Url.encode_json_into(self, buffer),
             Err(_) => Err(buffer.too_short()),
         }
     }
@@ -234,12 +239,6 @@ impl<'a> Credential<'a> {
             payload: Cow::Owned(self.payload.into_owned()),
             members: self.members,
         }
-    }
-
-    fn write<W: Write>(&self, out: &mut W) -> fmt::Result {
-        out.write_str(SCHEME)?;
-        out.write_char(' ')?;
-        Base64::Url.encode_json(self, out)
     }
 }
 

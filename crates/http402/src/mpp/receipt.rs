@@ -84,10 +84,6 @@ impl Receipt {
     ///
     /// [`Kind::Limit`](crate::Kind::Limit) where the buffer is too short.
     pub fn write_header<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b str> {
-        let mut buffer = Buffer::new(buffer);
-        match Base64::Url.encode_json(self, &mut buffer) {
-            Ok(()) => Ok(buffer.into_text()),
-            Err(_) => Err(buffer.too_short()),
-        }
+        Base64::Url.encode_json_into(self, Buffer::new(buffer))
     }
 }

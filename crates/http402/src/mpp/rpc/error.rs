@@ -1,6 +1,7 @@
 //! Errors about payment.
 
 use alloc::borrow::ToOwned;
+use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::String;
 use core::fmt::{self, Write};
@@ -92,20 +93,20 @@ pub struct RpcError {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Data {
-    Payment(ErrorData),
+    Payment(Box<ErrorData>),
     Other(Option<RawValue>),
 }
 
 impl RpcError {
     /// Asks for payment.
     pub fn payment_required(data: ErrorData) -> Self {
-        let data = Data::Payment(data);
+        let data = Data::Payment(Box::new(data));
         Self::new(ErrorCode::PaymentRequired, "Payment Required", data)
     }
 
     /// Tells that verification failed, and asks again.
     pub fn verification_failed(data: ErrorData) -> Self {
-        let data = Data::Payment(data);
+        let data = Data::Payment(Box::new(data));
         Self::new(
             ErrorCode::VerificationFailed,
             "Payment Verification Failed",
