@@ -199,7 +199,8 @@ impl<'a> Decode<'a> for RpcError {
         let message = message.ok_or_else(|| Error::missing("message"))?;
         let data = match (code.asks_for_payment(), start) {
             (true, Some(start)) => {
-                Data::Payment(reader.reread(start, "data", ErrorData::decode)?)
+                let data = reader.reread(start, "data", ErrorData::decode)?;
+                Data::Payment(Box::new(data))
             }
             (true, None) => return Err(Error::missing("data")),
             (false, Some(start)) => {
@@ -222,7 +223,7 @@ impl Encode for RpcError {
         object.member("code", &self.code)?;
         object.member("message", &self.message)?;
         match &self.data {
-            Data::Payment(data) => object.member("data", data)?,
+            Data::Payment(data) => object.member("data", &**data)?,
             Data::Other(data) => object.optional("data", data.as_ref())?,
         }
         object.members(&self.members)?;
