@@ -102,7 +102,7 @@ impl Response {
 /// What a handler makes of a request.
 pub(crate) enum Answer {
     Response(Response),
-    /// A response, and what happens once it is sent.
+    /// A response, and what happens before its last chunk is sent.
     Then(Response, Box<dyn FnOnce() + Send>),
     /// These bytes instead of a response.
     Bytes(Vec<u8>),

@@ -13,6 +13,8 @@ use std::thread::{self, JoinHandle};
 use super::read::{self, Trouble};
 use super::{Answer, Request, Response, Style};
 
+/// The length of `0`, a line break and the empty line.
+const LAST_CHUNK: usize = 5;
 const IDLE: Duration = Duration::from_secs(60);
 
 /// Answers requests; shared by all connections.
@@ -129,8 +131,16 @@ fn converse(stream: &TcpStream, shared: &Shared) -> io::Result<()> {
                 writer.write_all(&shared.style.write(&response, head_only, keep))?;
             }
             Answer::Then(response, after) => {
-                writer.write_all(&shared.style.write(&response, head_only, keep))?;
+                let style = Style {
+                    chunked: true,
+                    ..shared.style
+                };
+                let bytes = style.write(&response, head_only, keep);
+                let end = bytes.len().saturating_sub(LAST_CHUNK);
+                let (first, last) = bytes.split_at_checked(end).unwrap_or_default();
+                writer.write_all(first)?;
                 after();
+                writer.write_all(last)?;
             }
             Answer::Bytes(bytes) => return writer.write_all(&bytes),
             Answer::Close => return Ok(()),

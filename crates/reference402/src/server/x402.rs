@@ -89,9 +89,6 @@ impl Visit<'_> {
     fn pay(&self, header: &str) -> Outcome {
         let faults = &self.site.faults;
         let payment = self.decode(header)?;
-        if faults.has("any-payment-opens") {
-            return Ok(self.run().into());
-        }
         let offer = self.matching(&payment)?;
         if faults.has("replay-served") && self.gate.nonces.is_spent(&payment) {
             return Ok(self.run().into());
@@ -99,6 +96,11 @@ impl Visit<'_> {
         let claim = self.gate.nonces.claim(&payment, faults);
         let claim = claim.ok_or_else(|| self.refusal("the payment was used before", None))?;
         let order = self.order(&payment, offer);
+        if faults.has("any-payment-opens") {
+            let response = self.run();
+            let settled = self.settle(&order, &claim, &response).unwrap_or_default();
+            return Ok(self.settled(response, &settled).into());
+        }
         if self.verify(&order)?.is_free() {
             return Ok(self.run().into());
         }
@@ -109,7 +111,7 @@ impl Visit<'_> {
         }
         if faults.has("body-before-settlement") {
             claim.spend();
-            return Ok(self.served_unsettled(&order));
+            return Ok(self.served_unsettled(&order, &payment));
         }
         let response = self.run();
         if response.status >= 400 && !faults.has("failing-handler-charged") {

@@ -1,20 +1,15 @@
 //! Every fault and variant of the MPP server changes what a fixed series of requests sees.
 
 use std::thread;
-use std::time::{SystemTime, UNIX_EPOCH};
 
-use base64::Engine as _;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use http402::eip712::tempo::ProofV3;
-use http402::eip712::{Domain, SecretKey, TransferWithAuthorization, keccak256};
 use http402::mpp::Challenge;
-use http402::primitives::{Timestamp, U256};
-use http402::x402::network::Network;
 use reference402::server::Server;
 use reference402::{Fault, Role};
-use serde_json::{Value, json};
+use serde_json::Value;
 
+use crate::mask::masked;
 use crate::support::{Answer, authorization, credential, exchange, get, mpp, send};
+use crate::wallet::{authorized, proven};
 
 /// What the series saw: one entry a request, without what differs from run to run.
 fn transcript(faults: &[&str]) -> Vec<String> {
@@ -226,74 +221,24 @@ impl Log<'_> {
     }
 
     fn evm(&mut self) {
-        let key = SecretKey::from_bytes(&[7; 32]).unwrap();
-        let token = Network::BASE_SEPOLIA.evm().unwrap().token.unwrap();
-        let domain = Domain::new(token.name)
-            .with_version(token.version)
-            .with_chain_id(84_532)
-            .with_verifying_contract(token.asset);
         for case in ["honest", "value", "to", "nonce"] {
-            let Some(challenge) = get(self.server, "/short", "").offer("evm") else {
-                self.seen.extend([(); 2].map(|()| NOT_OFFERED.to_owned()));
-                continue;
-            };
-            let request: Value = serde_json::from_str(challenge.request_json().as_str()).unwrap();
-            let nonce =
-                keccak256(&[challenge.id().as_bytes(), challenge.realm().as_bytes()].concat());
-            let mut message = TransferWithAuthorization {
-                from: key.address(),
-                to: request["recipient"].as_str().unwrap().parse().unwrap(),
-                value: request["amount"].as_str().unwrap().parse().unwrap(),
-                valid_after: U256::ZERO,
-                valid_before: U256::from(99_999_999_999_u64),
-                nonce,
-            };
-            match case {
-                "value" => message.value = U256::ONE,
-                "to" => message.to = key.address(),
-                "nonce" => message.nonce = keccak256(b"another"),
-                _ => {}
+            let challenge = get(self.server, "/short", "").offer("evm");
+            let line = challenge.map(|challenge| authorized(&challenge, case));
+            for _ in 0..2 {
+                match &line {
+                    Some(line) => self.get("/short", line),
+                    None => self.seen.push(NOT_OFFERED.to_owned()),
+                }
             }
-            let payload = json!({
-                "type": "authorization", "from": message.from, "to": message.to,
-                "value": message.value, "validAfter": message.valid_after,
-                "validBefore": message.valid_before, "nonce": message.nonce,
-                "signature": key.sign(&domain.separator(), &message),
-            });
-            let text = credential(&challenge, |credential| credential["payload"] = payload);
-            let line = format!("Authorization: Payment {text}\r\n");
-            self.get("/short", &line);
-            self.get("/short", &line);
         }
     }
 
     fn tempo(&mut self) {
-        let key = SecretKey::from_bytes(&[7; 32]).unwrap();
-        let address = key.address();
-        for source in [
-            json!(format!("did:pkh:eip155:42431:{address}")),
-            json!(format!("did:pkh:eip155:1:{address}")),
-            json!(format!("did:pkh:eip155:42431:0x{}", "11".repeat(20))),
-            Value::Null,
-        ] {
-            let Some(challenge) = get(self.server, "/dearer", "").offer("tempo") else {
-                self.seen.push(NOT_OFFERED.to_owned());
-                continue;
-            };
-            let (challenge_id, realm) = (challenge.id(), challenge.realm());
-            let message = ProofV3 {
-                account: address,
-                challenge_id,
-                realm,
-            };
-            let signature = key.sign(&ProofV3::domain(42_431).separator(), &message);
-            let text = credential(&challenge, |credential| {
-                credential["payload"] = json!({ "type": "proof", "signature": signature });
-                if source.is_string() {
-                    credential["source"] = source;
-                }
-            });
-            self.get("/dearer", &format!("Authorization: Payment {text}\r\n"));
+        for source in ["did:pkh:eip155:42431:", "did:pkh:eip155:1:", "another", ""] {
+            match get(self.server, "/dearer", "").offer("tempo") {
+                Some(challenge) => self.get("/dearer", &proven(&challenge, source)),
+                None => self.seen.push(NOT_OFFERED.to_owned()),
+            }
         }
     }
 
@@ -332,61 +277,6 @@ fn challenge_id_is_bound(challenge: &Challenge<'_>) -> bool {
         reference402::server::Options::new(reference402::server::Protocol::Mpp).binding_secret;
     let key = BindingKey::new(secret.as_bytes()).unwrap();
     key.verify_challenge(challenge, SlotLayout::Draft01).is_ok()
-}
-
-/// A header line without ids, nonces and times.
-fn masked(line: &str) -> String {
-    let Some((name, value)) = line.split_once(": ") else {
-        return line.to_owned();
-    };
-    let value = match name.to_ascii_lowercase().as_str() {
-        "payment-receipt" => masked_json(value),
-        "www-authenticate" => {
-            let parameters = value.split(',').map(|parameter| {
-                let (name, text) = parameter.split_once('=').unwrap_or((parameter, ""));
-                match name.trim().rsplit(' ').next().unwrap() {
-                    "id" => format!("{name}=({} characters)", text.len()),
-                    "expires" => format!("{name}={}", shape(text)),
-                    "opaque" => format!("{name}={}", masked_json(text.trim_matches('"'))),
-                    _ => parameter.to_owned(),
-                }
-            });
-            parameters.collect::<Vec<_>>().join(",")
-        }
-        _ => value.to_owned(),
-    };
-    format!("{name}: {value}")
-}
-
-/// Times by their form, and how many half hours ahead they are.
-fn shape(text: &str) -> String {
-    let time = text.trim_matches('"').parse::<Timestamp>();
-    let now = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap()
-        .as_secs();
-    let ahead = time.map_or(0, |time| (time.unix() - i64::try_from(now).unwrap()) / 1800);
-    let form = text
-        .chars()
-        .map(|c| if c.is_ascii_digit() { '0' } else { c });
-    format!("{ahead} {}", form.collect::<String>())
-}
-
-/// The members of base64url JSON, long values by their length.
-fn masked_json(text: &str) -> String {
-    let Ok(bytes) = BASE64_URL_SAFE_NO_PAD.decode(text) else {
-        return format!("no base64url {}", text.ends_with('='));
-    };
-    let Ok(Value::Object(members)) = serde_json::from_slice(&bytes) else {
-        return format!("no JSON object {}", bytes.len());
-    };
-    let lines = bytes.iter().filter(|byte| **byte == b'\n').count();
-    let members = members.iter().map(|(name, value)| match value {
-        Value::String(text) if name == "timestamp" => format!("{name} {}", shape(text)),
-        Value::String(text) if text.len() > 30 => format!("{name} long {}", text.starts_with("0x")),
-        other => format!("{name} {other}"),
-    });
-    format!("{lines} {}", members.collect::<Vec<_>>().join(" "))
 }
 
 #[test]

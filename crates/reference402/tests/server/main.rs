@@ -11,6 +11,8 @@
 
 mod battery_mpp;
 mod battery_x402;
+mod mask;
 mod mpp;
 mod support;
+mod wallet;
 mod x402;

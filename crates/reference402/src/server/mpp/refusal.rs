@@ -11,6 +11,7 @@ use super::receipt::receipt;
 use crate::http::Response;
 use crate::server::Revision;
 use crate::server::json::{put, remove};
+use crate::server::router::Kind;
 use crate::server::site::CANARY;
 
 /// Why a credential is refused.
@@ -67,7 +68,7 @@ impl Visit<'_> {
             response.fields.add("Cache-Control", self.no_store());
         }
         self.challenge_in(&mut response, Occasion::Unpaid);
-        if faults.has("unpaid-challenge-under-401") {
+        if self.route.kind == Kind::Paid && faults.has("unpaid-challenge-under-401") {
             response.status = 401;
         }
         if faults.has("secret-in-field") {

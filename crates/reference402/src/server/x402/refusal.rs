@@ -8,6 +8,7 @@ use super::Visit;
 use super::settle::header;
 use crate::http::{Answer, Response};
 use crate::server::json::{put, remove};
+use crate::server::router::Kind;
 use crate::server::site::{CANARY, cookie};
 
 impl Visit<'_> {
@@ -26,10 +27,10 @@ impl Visit<'_> {
             put(&mut body, "preview", CANARY);
         }
         let mut response = Response::json(402, &body);
-        if faults.has("unpaid-answer-401") {
+        if self.route.kind == Kind::Paid && faults.has("unpaid-answer-401") {
             response.status = 401;
         }
-        if faults.has("unpaid-answer-200") {
+        if self.route.kind == Kind::Paid && faults.has("unpaid-answer-200") {
             response.status = 200;
         }
         if faults.has("required-body-as-text") {

@@ -14,7 +14,8 @@ use crate::http::{Answer, Response};
 use crate::server::json::put;
 
 /// A settlement that counts; without a report only by a fault.
-pub(super) struct Settled(Option<SettlementResponse>);
+#[derive(Default)]
+pub(super) struct Settled(pub(super) Option<SettlementResponse>);
 
 enum Report {
     Counts(Settled),

@@ -1,0 +1,72 @@
+//! Signed payments of the methods `evm` and `tempo`.
+
+use http402::eip712::tempo::ProofV3;
+use http402::eip712::{Domain, SecretKey, TransferWithAuthorization, keccak256};
+use http402::mpp::Challenge;
+use http402::primitives::U256;
+use http402::x402::network::Network;
+use serde_json::{Value, json};
+
+use crate::support::credential;
+
+fn key() -> SecretKey {
+    SecretKey::from_bytes(&[7; 32]).unwrap()
+}
+
+fn line(challenge: &Challenge<'_>, change: impl FnOnce(&mut Value)) -> String {
+    format!(
+        "Authorization: Payment {}\r\n",
+        credential(challenge, change)
+    )
+}
+
+/// An `evm` authorization that is honest but for one member.
+pub(crate) fn authorized(challenge: &Challenge<'_>, but: &str) -> String {
+    let token = Network::BASE_SEPOLIA.evm().unwrap().token.unwrap();
+    let domain = Domain::new(token.name)
+        .with_version(token.version)
+        .with_chain_id(84_532)
+        .with_verifying_contract(token.asset);
+    let request: Value = serde_json::from_str(challenge.request_json().as_str()).unwrap();
+    let bound = [challenge.id().as_bytes(), challenge.realm().as_bytes()].concat();
+    let mut message = TransferWithAuthorization {
+        from: key().address(),
+        to: request["recipient"].as_str().unwrap().parse().unwrap(),
+        value: request["amount"].as_str().unwrap().parse().unwrap(),
+        valid_after: U256::ZERO,
+        valid_before: U256::from(99_999_999_999_u64),
+        nonce: keccak256(&bound),
+    };
+    match but {
+        "value" => message.value = U256::ONE,
+        "to" => message.to = key().address(),
+        "nonce" => message.nonce = keccak256(b"another"),
+        _ => {}
+    }
+    let payload = json!({
+        "type": "authorization", "from": message.from, "to": message.to,
+        "value": message.value, "validAfter": message.valid_after,
+        "validBefore": message.valid_before, "nonce": message.nonce,
+        "signature": key().sign(&domain.separator(), &message),
+    });
+    line(challenge, |credential| credential["payload"] = payload)
+}
+
+/// A `tempo` proof with a source: a prefix for the signer's address, `another` account, or none.
+pub(crate) fn proven(challenge: &Challenge<'_>, source: &str) -> String {
+    let account = key().address();
+    let message = ProofV3 {
+        account,
+        challenge_id: challenge.id(),
+        realm: challenge.realm(),
+    };
+    let signature = key().sign(&ProofV3::domain(42_431).separator(), &message);
+    line(challenge, |credential| {
+        credential["payload"] = json!({ "type": "proof", "signature": signature });
+        credential["source"] = match source {
+            "" => return,
+            "another" => format!("did:pkh:eip155:42431:0x{}", "11".repeat(20)).into(),
+            prefix => format!("{prefix}{account}").into(),
+        };
+    })
+}
