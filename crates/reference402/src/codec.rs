@@ -3,12 +3,15 @@
 //! `schemas/operations.schema.json` states what each operation takes and gives.
 
 mod eip712;
+mod faults;
 mod input;
 mod methods;
 mod mpp;
 mod primitives;
 mod session;
 mod x402;
+
+pub use faults::switches;
 
 use http402::Kind;
 use serde_json::Value;
@@ -31,17 +34,18 @@ pub enum Answer {
 /// Why an operation gives no result.
 enum Refusal {
     Kind(Kind),
+    Wire(http402::Error),
     Usage(String),
 }
 
 impl From<http402::Error> for Refusal {
     fn from(error: http402::Error) -> Self {
-        Self::Kind(error.kind())
+        Self::Wire(error)
     }
 }
 
 type Result<T, E = Refusal> = core::result::Result<T, E>;
-type Operation = fn(Input<'_>, &Faults) -> Result<Value>;
+type Operation = fn(Input<'_>) -> Result<Value>;
 
 /// The operations of one protocol, by name.
 type Table = &'static [(&'static str, Operation)];
@@ -62,17 +66,14 @@ pub fn operations() -> impl Iterator<Item = &'static str> {
 
 /// Answers one request.
 pub fn answer(op: &str, input: &Value, faults: &Faults) -> Answer {
-    let Some((_, operation)) = TABLES
-        .iter()
-        .copied()
-        .flatten()
-        .find(|(name, _)| *name == op)
-    else {
+    let mut all = TABLES.iter().copied().flatten();
+    let Some((_, honest)) = all.find(|(name, _)| *name == op) else {
         return Answer::Unsupported(format!("unknown operation {op:?}"));
     };
-    match operation(Input(input), faults) {
+    match faults::answer(op, *honest, input, faults) {
         Ok(value) => Answer::Ok(value),
         Err(Refusal::Kind(kind)) => Answer::Reject(kind),
+        Err(Refusal::Wire(error)) => Answer::Reject(error.kind()),
         Err(Refusal::Usage(why)) => Answer::Unsupported(why),
     }
 }

@@ -11,7 +11,6 @@ use serde_json::{Value, json};
 
 use super::input::Input;
 use super::{Refusal, Result, Table};
-use crate::Faults;
 
 pub(super) const OPERATIONS: Table = &[
     ("eip712.domain.separator", domain_separator),
@@ -39,17 +38,17 @@ fn authorization(input: Input<'_>) -> Result<TransferWithAuthorization> {
     Ok((&Authorization::from_json(&input.to_json())?).into())
 }
 
-fn domain_separator(input: Input<'_>, _: &Faults) -> Result<Value> {
+fn domain_separator(input: Input<'_>) -> Result<Value> {
     Ok(json!(domain(input)?.separator().to_string()))
 }
 
-fn authorization_digest(input: Input<'_>, _: &Faults) -> Result<Value> {
+fn authorization_digest(input: Input<'_>) -> Result<Value> {
     let separator = domain(input.member("domain")?)?.separator();
     let message = authorization(input.member("authorization")?)?;
     Ok(json!(signing_digest(&separator, &message).to_string()))
 }
 
-fn requirements_digest(input: Input<'_>, _: &Faults) -> Result<Value> {
+fn requirements_digest(input: Input<'_>) -> Result<Value> {
     let requirements = PaymentRequirements::from_json(&input.member("requirements")?.to_json())?;
     let message = authorization(input.member("authorization")?)?;
     let separator = requirements
@@ -59,7 +58,7 @@ fn requirements_digest(input: Input<'_>, _: &Faults) -> Result<Value> {
     Ok(json!(signing_digest(&separator, &message).to_string()))
 }
 
-fn typed_data_digest(input: Input<'_>, _: &Faults) -> Result<Value> {
+fn typed_data_digest(input: Input<'_>) -> Result<Value> {
     Ok(json!(
         TypedData::from_json(&input.text()?)?
             .signing_digest()
@@ -67,7 +66,7 @@ fn typed_data_digest(input: Input<'_>, _: &Faults) -> Result<Value> {
     ))
 }
 
-fn recover(input: Input<'_>, _: &Faults) -> Result<Value> {
+fn recover(input: Input<'_>) -> Result<Value> {
     let (digest, signature) = (
         input.parsed::<B256>("digest")?,
         input.parsed::<Signature>("signature")?,
@@ -77,7 +76,7 @@ fn recover(input: Input<'_>, _: &Faults) -> Result<Value> {
     Ok(json!({ "address": address.to_checksummed().to_string(), "highS": high_s }))
 }
 
-fn sign(input: Input<'_>, _: &Faults) -> Result<Value> {
+fn sign(input: Input<'_>) -> Result<Value> {
     let key = input.parsed::<HexBytes>("key")?;
     let key: &[u8; 32] = key
         .as_bytes()
@@ -89,7 +88,7 @@ fn sign(input: Input<'_>, _: &Faults) -> Result<Value> {
     ))
 }
 
-fn inspect(input: Input<'_>, _: &Faults) -> Result<Value> {
+fn inspect(input: Input<'_>) -> Result<Value> {
     let signature = input.parse::<Signature>()?;
     if signature.is_erc6492() {
         return Ok(json!({ "kind": "erc6492" }));

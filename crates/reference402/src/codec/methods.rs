@@ -8,7 +8,6 @@ use serde_json::{Value, json};
 
 use super::input::Input;
 use super::{Result, Table, reread};
-use crate::Faults;
 
 pub(super) const OPERATIONS: Table = &[
     ("request.decode", request),
@@ -24,22 +23,22 @@ fn parts(input: Input<'_>) -> Result<(&str, &str, RawObject)> {
     Ok((input.str("method")?, input.str("intent")?, object))
 }
 
-fn request(input: Input<'_>, _: &Faults) -> Result<Value> {
+fn request(input: Input<'_>) -> Result<Value> {
     let (method, intent, object) = parts(input)?;
     reread(&TypedRequest::parse(method, intent, &object)?.to_json())
 }
 
-fn payload(input: Input<'_>, _: &Faults) -> Result<Value> {
+fn payload(input: Input<'_>) -> Result<Value> {
     let (method, intent, object) = parts(input)?;
     reread(&TypedPayload::parse(method, intent, &object)?.to_json())
 }
 
-fn receipt(input: Input<'_>, _: &Faults) -> Result<Value> {
+fn receipt(input: Input<'_>) -> Result<Value> {
     let (method, intent, object) = parts(input)?;
     reread(&TypedReceipt::parse(method, intent, &object)?.to_json())
 }
 
-fn boundary(input: Input<'_>, _: &Faults) -> Result<Value> {
+fn boundary(input: Input<'_>) -> Result<Value> {
     let anchor = input.parsed::<Timestamp>("anchor")?;
     let period = Period::new(
         input.parsed::<PeriodUnit>("periodUnit")?,
@@ -49,7 +48,7 @@ fn boundary(input: Input<'_>, _: &Faults) -> Result<Value> {
     Ok(json!(Timestamp::from_unix(start)?.to_string()))
 }
 
-fn testpay_proof(input: Input<'_>, _: &Faults) -> Result<Value> {
+fn testpay_proof(input: Input<'_>) -> Result<Value> {
     let payload =
         testpay::ChargePayload::pay(input.str("key")?.as_bytes(), input.str("challengeId")?);
     Ok(json!(payload.proof.to_string()))

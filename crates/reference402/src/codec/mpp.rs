@@ -11,7 +11,6 @@ use serde_json::{Map, Value, json};
 
 use super::input::Input;
 use super::{Refusal, Result, Table, object, reread};
-use crate::Faults;
 
 pub(super) const OPERATIONS: Table = &[
     ("challenge.decode", challenge_decode),
@@ -63,11 +62,11 @@ fn show(challenge: &Challenge<'_>) -> Value {
     shown.into()
 }
 
-fn challenge_decode(input: Input<'_>, _: &Faults) -> Result<Value> {
+fn challenge_decode(input: Input<'_>) -> Result<Value> {
     Ok(show(&Challenge::parse(&input.text()?)?))
 }
 
-fn challenges_decode(input: Input<'_>, _: &Faults) -> Result<Value> {
+fn challenges_decode(input: Input<'_>) -> Result<Value> {
     let lines = input
         .elements("lines")?
         .map(Input::text)
@@ -77,7 +76,7 @@ fn challenges_decode(input: Input<'_>, _: &Faults) -> Result<Value> {
     Ok(json!({ "challenges": shown.collect::<Result<Vec<_>, Error>>()? }))
 }
 
-fn challenge_encode(input: Input<'_>, _: &Faults) -> Result<Value> {
+fn challenge_encode(input: Input<'_>) -> Result<Value> {
     let mut builder = builder(input)?;
     if let Some(description) = input.str_optional("description")? {
         builder = builder.description(description)?;
@@ -131,20 +130,20 @@ fn decode_object(text: &str) -> Result<RawObject> {
     Ok(RawObject::from_json(json)?)
 }
 
-fn credential_decode(input: Input<'_>, _: &Faults) -> Result<Value> {
+fn credential_decode(input: Input<'_>) -> Result<Value> {
     let credential = Credential::from_header(&input.text()?)?;
     reread(&credential.to_json())
 }
 
-fn credential_encode(input: Input<'_>, _: &Faults) -> Result<Value> {
+fn credential_encode(input: Input<'_>) -> Result<Value> {
     Ok(json!(Credential::from_json(&input.to_json())?.to_header()))
 }
 
-fn receipt_decode(input: Input<'_>, _: &Faults) -> Result<Value> {
+fn receipt_decode(input: Input<'_>) -> Result<Value> {
     Ok(object(&Receipt::from_header(&input.text()?)?))
 }
 
-fn receipt_encode(input: Input<'_>, _: &Faults) -> Result<Value> {
+fn receipt_encode(input: Input<'_>) -> Result<Value> {
     Ok(json!(Receipt::from_json(&input.to_json())?.to_header()))
 }
 
@@ -186,13 +185,13 @@ fn with_slots<T>(
     bind(&key, &slots, layout(input)?)
 }
 
-fn challenge_id(input: Input<'_>, _: &Faults) -> Result<Value> {
+fn challenge_id(input: Input<'_>) -> Result<Value> {
     with_slots(input, |key, slots, layout| {
         Ok(json!(key.compute(slots, layout).as_str()))
     })
 }
 
-fn challenge_verify(input: Input<'_>, _: &Faults) -> Result<Value> {
+fn challenge_verify(input: Input<'_>) -> Result<Value> {
     let id = input.member("challenge")?.str("id")?;
     with_slots(input, |key, slots, layout| {
         key.verify(id, slots, layout)?;
@@ -200,7 +199,7 @@ fn challenge_verify(input: Input<'_>, _: &Faults) -> Result<Value> {
     })
 }
 
-fn digest_compute(input: Input<'_>, _: &Faults) -> Result<Value> {
+fn digest_compute(input: Input<'_>) -> Result<Value> {
     let form = match input.str("form")? {
         "rfc9530" => DigestForm::Rfc9530,
         "bare" => DigestForm::Bare,
@@ -216,13 +215,13 @@ fn digest_compute(input: Input<'_>, _: &Faults) -> Result<Value> {
     ))
 }
 
-fn digest_verify(input: Input<'_>, _: &Faults) -> Result<Value> {
+fn digest_verify(input: Input<'_>) -> Result<Value> {
     let digest = input.parsed::<BodyDigest>("digest")?;
     digest.verify(&input.member("body")?.bytes()?)?;
     Ok(json!(true))
 }
 
-fn accept_decode(input: Input<'_>, _: &Faults) -> Result<Value> {
+fn accept_decode(input: Input<'_>) -> Result<Value> {
     let accept = input.parse::<AcceptPayment>()?;
     let ranges = accept.ranges().iter().map(|range| {
         let name = |name: Option<&str>| name.unwrap_or("*").to_owned();
@@ -241,7 +240,7 @@ fn thousandths(weight: u16) -> Value {
     serde_json::from_str(&text).unwrap_or_default()
 }
 
-fn accept_rank(input: Input<'_>, _: &Faults) -> Result<Value> {
+fn accept_rank(input: Input<'_>) -> Result<Value> {
     let offers = input
         .elements("offers")?
         .map(Input::text)
@@ -255,7 +254,7 @@ fn accept_rank(input: Input<'_>, _: &Faults) -> Result<Value> {
     Ok(json!({ "offers": ranked }))
 }
 
-fn problem(input: Input<'_>, _: &Faults) -> Result<Value> {
+fn problem(input: Input<'_>) -> Result<Value> {
     let problem = input.parse::<Problem>()?;
     let mut shown = object(&problem);
     if let (Some(shown), Some(known)) = (shown.as_object_mut(), problem.problem_type()) {
@@ -264,7 +263,7 @@ fn problem(input: Input<'_>, _: &Faults) -> Result<Value> {
     Ok(shown)
 }
 
-fn discovery(input: Input<'_>, _: &Faults) -> Result<Value> {
+fn discovery(input: Input<'_>) -> Result<Value> {
     let discovery = Discovery::from_json(&input.text()?)?;
     let operations = discovery.operations().iter().map(|operation| {
         let offers: Vec<_> = operation.payment().offers().iter().map(object).collect();
@@ -277,7 +276,7 @@ fn discovery(input: Input<'_>, _: &Faults) -> Result<Value> {
     Ok(shown)
 }
 
-fn rpc_error(input: Input<'_>, _: &Faults) -> Result<Value> {
+fn rpc_error(input: Input<'_>) -> Result<Value> {
     let mut error = object(&input.parse::<rpc::RpcError>()?);
     let data = error.as_object_mut().and_then(|error| error.remove("data"));
     if let (Some(error), Some(Value::Object(data))) = (error.as_object_mut(), data) {
@@ -286,12 +285,12 @@ fn rpc_error(input: Input<'_>, _: &Faults) -> Result<Value> {
     Ok(error)
 }
 
-fn rpc_credential(input: Input<'_>, _: &Faults) -> Result<Value> {
+fn rpc_credential(input: Input<'_>) -> Result<Value> {
     let found = rpc::find_credential(&input.parse()?)?;
     Ok(object(&found.ok_or(Refusal::Kind(Kind::Missing))?))
 }
 
-fn rpc_receipt(input: Input<'_>, _: &Faults) -> Result<Value> {
+fn rpc_receipt(input: Input<'_>) -> Result<Value> {
     let found = rpc::find_receipt(&input.parse()?)?;
     Ok(object(&found.ok_or(Refusal::Kind(Kind::Missing))?))
 }

@@ -9,7 +9,6 @@ use serde_json::{Value, json};
 
 use super::input::Input;
 use super::{Result, Table, hex};
-use crate::Faults;
 
 pub(super) const OPERATIONS: Table = &[
     ("uint256.decode", uint256_decode),
@@ -24,11 +23,11 @@ pub(super) const OPERATIONS: Table = &[
     ("base64url.decode", base64url_decode),
 ];
 
-fn uint256_decode(input: Input<'_>, _: &Faults) -> Result<Value> {
+fn uint256_decode(input: Input<'_>) -> Result<Value> {
     Ok(json!(input.parse::<U256>()?.to_string()))
 }
 
-fn uint256_compare(input: Input<'_>, _: &Faults) -> Result<Value> {
+fn uint256_compare(input: Input<'_>) -> Result<Value> {
     let (a, b) = (input.parsed::<U256>("a")?, input.parsed::<U256>("b")?);
     Ok(json!(match a.cmp(&b) {
         Ordering::Less => "less",
@@ -37,7 +36,7 @@ fn uint256_compare(input: Input<'_>, _: &Faults) -> Result<Value> {
     }))
 }
 
-fn address_decode(input: Input<'_>, _: &Faults) -> Result<Value> {
+fn address_decode(input: Input<'_>) -> Result<Value> {
     let text = input.text()?;
     let address = text.parse::<Address>()?;
     // Letters of one case carry no checksum (EIP-55); mixed letters must carry the right one.
@@ -51,7 +50,7 @@ fn address_decode(input: Input<'_>, _: &Faults) -> Result<Value> {
     Ok(json!(address.to_checksummed().to_string()))
 }
 
-fn address_checksum(input: Input<'_>, _: &Faults) -> Result<Value> {
+fn address_checksum(input: Input<'_>) -> Result<Value> {
     Ok(json!(
         input.parse::<Address>()?.to_checksummed().to_string()
     ))
@@ -62,31 +61,31 @@ fn decimals(input: Input<'_>) -> Result<u8> {
     decimals.map_err(|_| super::Refusal::Usage("expected at most 255 decimals".to_owned()))
 }
 
-fn from_price(input: Input<'_>, _: &Faults) -> Result<Value> {
+fn from_price(input: Input<'_>) -> Result<Value> {
     Ok(json!(
         U256::from_decimal(input.str("price")?, decimals(input)?)?.to_string()
     ))
 }
 
-fn to_price(input: Input<'_>, _: &Faults) -> Result<Value> {
+fn to_price(input: Input<'_>) -> Result<Value> {
     Ok(json!(
         input.parsed::<U256>("amount")?.to_decimal(decimals(input)?)
     ))
 }
 
-fn jcs(input: Input<'_>, _: &Faults) -> Result<Value> {
+fn jcs(input: Input<'_>) -> Result<Value> {
     Ok(json!(canonicalize(&input.text()?)?))
 }
 
-fn timestamp(input: Input<'_>, _: &Faults) -> Result<Value> {
+fn timestamp(input: Input<'_>) -> Result<Value> {
     Ok(json!({ "unix": input.parse::<Timestamp>()?.unix() }))
 }
 
-fn base64url_encode(input: Input<'_>, _: &Faults) -> Result<Value> {
+fn base64url_encode(input: Input<'_>) -> Result<Value> {
     Ok(json!(Base64::Url.encode(&input.bytes()?)))
 }
 
-fn base64url_decode(input: Input<'_>, _: &Faults) -> Result<Value> {
+fn base64url_decode(input: Input<'_>) -> Result<Value> {
     Ok(
         match String::from_utf8(Base64::Url.decode(&input.text()?)?) {
             Ok(text) => json!(text),

@@ -11,7 +11,6 @@ use serde_json::{Value, json};
 
 use super::input::Input;
 use super::{Refusal, Result, Table, hex};
-use crate::Faults;
 
 pub(super) const OPERATIONS: Table = &[
     ("session.channel-id", channel_id),
@@ -38,7 +37,7 @@ fn parameters(input: Input<'_>, payer: &str) -> Result<ChannelParameters> {
     })
 }
 
-fn channel_id(input: Input<'_>, _: &Faults) -> Result<Value> {
+fn channel_id(input: Input<'_>) -> Result<Value> {
     let (escrow, chain) = (
         input.parsed::<Address>("escrow")?,
         input.integer("chainId")?,
@@ -69,7 +68,7 @@ fn amount(input: Input<'_>) -> Result<u128> {
     Ok(input.parsed::<U256>("cumulativeAmount")?.try_into()?)
 }
 
-fn voucher_digest(input: Input<'_>, _: &Faults) -> Result<Value> {
+fn voucher_digest(input: Input<'_>) -> Result<Value> {
     let (escrow, chain) = (
         input.parsed::<Address>("escrow")?,
         input.integer("chainId")?,
@@ -99,7 +98,7 @@ fn voucher_digest(input: Input<'_>, _: &Faults) -> Result<Value> {
     ))
 }
 
-fn close_digest(input: Input<'_>, _: &Faults) -> Result<Value> {
+fn close_digest(input: Input<'_>) -> Result<Value> {
     let (escrow, chain) = (
         input.parsed::<Address>("escrow")?,
         input.integer("chainId")?,
@@ -112,11 +111,11 @@ fn close_digest(input: Input<'_>, _: &Faults) -> Result<Value> {
     Ok(json!(signing_digest(&separator, &close).to_string()))
 }
 
-fn open_nonce(input: Input<'_>, _: &Faults) -> Result<Value> {
+fn open_nonce(input: Input<'_>) -> Result<Value> {
     Ok(json!(parameters(input, "from")?.open_nonce().to_string()))
 }
 
-fn top_up(input: Input<'_>, _: &Faults) -> Result<Value> {
+fn top_up(input: Input<'_>) -> Result<Value> {
     let channel = input.parsed::<B256>("channelId")?;
     let deposit = input.parsed::<U256>("additionalDeposit")?.try_into()?;
     let (from, salt) = (
@@ -128,7 +127,7 @@ fn top_up(input: Input<'_>, _: &Faults) -> Result<Value> {
     ))
 }
 
-fn proof_digest(input: Input<'_>, _: &Faults) -> Result<Value> {
+fn proof_digest(input: Input<'_>) -> Result<Value> {
     let (chain, challenge_id) = (input.integer("chainId")?, input.str("challengeId")?);
     let digest = match input.str("version")? {
         "1" => signing_digest(
@@ -156,7 +155,7 @@ fn proof_digest(input: Input<'_>, _: &Faults) -> Result<Value> {
     Ok(json!(digest.to_string()))
 }
 
-fn memo_encode(input: Input<'_>, _: &Faults) -> Result<Value> {
+fn memo_encode(input: Input<'_>) -> Result<Value> {
     let mut memo = AttributionMemo::new(input.str("realm")?, input.str("challengeId")?);
     if let Some(client) = input.str_optional("client")? {
         memo = memo.with_client(client);
@@ -164,19 +163,19 @@ fn memo_encode(input: Input<'_>, _: &Faults) -> Result<Value> {
     Ok(json!(memo.to_b256().to_string()))
 }
 
-fn memo_verify(input: Input<'_>, _: &Faults) -> Result<Value> {
+fn memo_verify(input: Input<'_>) -> Result<Value> {
     let memo = AttributionMemo::try_from(input.parsed::<B256>("memo")?)?;
     memo.verify(input.str("realm")?, input.str("challengeId")?)?;
     Ok(json!(true))
 }
 
-fn hash(input: Input<'_>, _: &Faults) -> Result<Value> {
+fn hash(input: Input<'_>) -> Result<Value> {
     Ok(json!(
         challenge_hash(input.str("id")?, input.str("realm")?).to_string()
     ))
 }
 
-fn usdc_nonce(input: Input<'_>, _: &Faults) -> Result<Value> {
+fn usdc_nonce(input: Input<'_>) -> Result<Value> {
     let hash = input.parsed::<B256>("requestHash")?.to_string();
     let covered = json!({
         "id": input.str("id")?,
@@ -190,7 +189,7 @@ fn usdc_nonce(input: Input<'_>, _: &Faults) -> Result<Value> {
     ))
 }
 
-fn solana_voucher(input: Input<'_>, _: &Faults) -> Result<Value> {
+fn solana_voucher(input: Input<'_>) -> Result<Value> {
     let mut voucher = solana::Voucher::new(
         input.parsed::<SolanaAddress>("channelId")?,
         input.parsed("amount")?,

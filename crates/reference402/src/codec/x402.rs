@@ -17,7 +17,6 @@ use serde_json::{Map, Value, json};
 
 use super::input::Input;
 use super::{Refusal, Result, Table, object};
-use crate::Faults;
 
 pub(super) const OPERATIONS: Table = &[
     ("x402.required.decode", decode::<PaymentRequired>),
@@ -41,11 +40,11 @@ pub(super) const OPERATIONS: Table = &[
 ];
 
 /// Reads the JSON text of a wire object.
-fn decode<T: FromStr<Err = Error> + Display>(input: Input<'_>, _: &Faults) -> Result<Value> {
+fn decode<T: FromStr<Err = Error> + Display>(input: Input<'_>) -> Result<Value> {
     Ok(object(&input.parse::<T>()?))
 }
 
-fn accepts(input: Input<'_>, _: &Faults) -> Result<Value> {
+fn accepts(input: Input<'_>) -> Result<Value> {
     let offers = Offers::from_json(&input.text()?)?;
     let entries = offers.accepts().iter().map(|entry| match entry {
         Ok(requirements) => object(requirements),
@@ -54,32 +53,32 @@ fn accepts(input: Input<'_>, _: &Faults) -> Result<Value> {
     Ok(json!({ "accepts": entries.collect::<Vec<_>>() }))
 }
 
-fn payment_decode(input: Input<'_>, _: &Faults) -> Result<Value> {
+fn payment_decode(input: Input<'_>) -> Result<Value> {
     Ok(object(&PaymentPayload::from_header(&input.text()?)?))
 }
 
-fn payment_encode(input: Input<'_>, _: &Faults) -> Result<Value> {
+fn payment_encode(input: Input<'_>) -> Result<Value> {
     Ok(json!(
         PaymentPayload::from_json(&input.to_json())?.to_header()
     ))
 }
 
-fn settlement_decode(input: Input<'_>, _: &Faults) -> Result<Value> {
+fn settlement_decode(input: Input<'_>) -> Result<Value> {
     Ok(object(&SettlementResponse::from_header(&input.text()?)?))
 }
 
-fn settlement_encode(input: Input<'_>, _: &Faults) -> Result<Value> {
+fn settlement_encode(input: Input<'_>) -> Result<Value> {
     Ok(json!(
         SettlementResponse::from_json(&input.to_json())?.to_header()
     ))
 }
 
-fn error_class(input: Input<'_>, _: &Faults) -> Result<Value> {
+fn error_class(input: Input<'_>) -> Result<Value> {
     let class = input.parse::<ErrorReason>()?.class();
     Ok(json!({ "class": class.map_or("other", ErrorClass::as_str) }))
 }
 
-fn mcp_required(input: Input<'_>, _: &Faults) -> Result<Value> {
+fn mcp_required(input: Input<'_>) -> Result<Value> {
     let demand = mcp::find_payment_required(&input.text()?, &Decoder::STRICT)?;
     let demand = demand.ok_or(Refusal::Kind(Kind::Missing))?;
     Ok(object(&demand.value))
@@ -92,20 +91,20 @@ fn meta(input: Input<'_>) -> Result<String> {
     Ok(meta.as_str().to_owned())
 }
 
-fn mcp_payment(input: Input<'_>, _: &Faults) -> Result<Value> {
+fn mcp_payment(input: Input<'_>) -> Result<Value> {
     Ok(object(
         mcp::PaymentMeta::from_json(&meta(input)?)?.payment(),
     ))
 }
 
-fn mcp_settlement(input: Input<'_>, _: &Faults) -> Result<Value> {
+fn mcp_settlement(input: Input<'_>) -> Result<Value> {
     Ok(object(
         mcp::PaymentResponseMeta::from_json(&meta(input)?)?.payment_response(),
     ))
 }
 
 /// The `x402.payment.*` members without their prefix.
-fn a2a_metadata(input: Input<'_>, _: &Faults) -> Result<Value> {
+fn a2a_metadata(input: Input<'_>) -> Result<Value> {
     let metadata = input.parse::<PaymentMetadata>()?;
     let Value::Object(members) = object(&metadata) else {
         return Ok(Value::Null);
@@ -120,7 +119,7 @@ fn a2a_metadata(input: Input<'_>, _: &Faults) -> Result<Value> {
         .into())
 }
 
-fn network(input: Input<'_>, _: &Faults) -> Result<Value> {
+fn network(input: Input<'_>) -> Result<Value> {
     let network = input.parse::<Network>()?;
     if network.info().is_none() {
         return Err(Refusal::Kind(Kind::Unsupported));
