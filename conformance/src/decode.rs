@@ -4,9 +4,13 @@
 //! writes one spelling.
 
 mod auth;
+mod canonical;
 mod json;
+mod time;
 
+pub use canonical::is_canonical;
 pub use json::strict_json;
+pub use time::{rfc3339, to_rfc3339};
 
 use serde_json::{Map, Value, json};
 

@@ -1,5 +1,6 @@
 //! Third room: send, serve, and keep the bytes.
 
+mod answer;
 mod facilitator;
 pub mod http;
 pub mod library;
@@ -10,9 +11,10 @@ mod record;
 mod scenario;
 mod target;
 
+pub use answer::{offers, receipt};
 pub use facilitator::{Call, Facilitator};
 pub use network::chain_id;
-pub use payer::{Order, Payment, pay};
+pub use payer::{Forge, Order, Payment, pay};
 pub use record::{Exchange, Log, Peer};
 pub use scenario::{Observation, Runner, rows};
 pub use target::Target;

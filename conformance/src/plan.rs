@@ -4,7 +4,7 @@ mod glob;
 mod profile;
 
 pub use glob::Glob;
-pub use profile::{FacilitatorMode, Profile, Route, Start};
+pub use profile::{FacilitatorMode, Ledger, Profile, Route, Start};
 
 use crate::vector::Scenario;
 

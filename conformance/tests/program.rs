@@ -155,7 +155,6 @@ fn a_crash_or_a_hang_fails_its_own_case_only() {
         ("codec/encode#hang.out", "fail"),
         ("codec/encode#refused.reject", "pass"),
         ("codec/encode#either.either", "info"),
-        ("codec/other#good.out", "not-applicable"),
     ] {
         assert_eq!(outcome(id), expected, "{id}: {text}");
     }

@@ -65,6 +65,7 @@ impl Codec {
             registry: &set.registry,
             revision: self.common.spec.as_deref(),
             canary: None,
+            secret: None,
             fail_on: self.common.fail_on(),
         };
         let selection = self.common.selection();

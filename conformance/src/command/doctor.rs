@@ -68,6 +68,7 @@ fn examine(adapter: &mut Lines, set: &Set, op: &str) -> Result<(), String> {
         registry: &set.registry,
         revision: None,
         canary: None,
+        secret: None,
         fail_on: crate::vector::Level::Must,
     };
     let mut good = set.codec().filter(|file| file.op == op).filter_map(|file| {

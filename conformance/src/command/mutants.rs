@@ -100,6 +100,7 @@ impl Bench<'_> {
             registry: &self.set.registry,
             revision,
             canary: None,
+            secret: None,
             fail_on: Level::Must,
         };
         let identity = library.identity().clone();

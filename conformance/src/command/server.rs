@@ -43,6 +43,7 @@ impl Server {
             registry: &set.registry,
             revision: revision.as_deref(),
             canary: profile.canary.as_deref(),
+            secret: profile.binding_secret.as_deref(),
             fail_on: self.common.fail_on(),
         };
         let all: BTreeSet<String> = set

@@ -74,10 +74,10 @@ impl Wallet {
         address_of(self.key.verifying_key())
     }
 
-    /// The secret, as `0x` hexadecimal, for targets that pay with it.
+    /// The secret, for whoever pays with it.
     #[must_use]
-    pub fn secret_0x(&self) -> String {
-        bytes::to_0x(&self.key.to_bytes())
+    pub fn secret(&self) -> [u8; 32] {
+        self.key.to_bytes().into()
     }
 
     /// Signs a digest deterministically (RFC 6979) with low s; r, s and v of 27 or 28.

@@ -1,13 +1,14 @@
-use alloc::collections::BTreeMap;
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::sync::Arc;
 use core::time::Duration;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use serde_json::{Map, Value};
 
+use super::answer::offers;
 use super::facilitator::{Call, Facilitator};
 use super::http::{Fault, Limits, Request, Response, send};
-use super::payer::{Order, pay};
+use super::payer::{Forge, Order, pay};
 use super::record::{Exchange, Log, Peer};
 use super::target::Target;
 use crate::bytes;
@@ -47,6 +48,10 @@ pub struct Observation {
     pub exchange: Option<usize>,
     /// What reached the stub meanwhile.
     pub calls: Vec<Call>,
+    /// How often the target's priced handlers ran meanwhile, where a clause asks.
+    pub handler_runs: Option<u64>,
+    /// Unix seconds when the step began.
+    pub now: u64,
     /// The clauses, references replaced.
     pub expect: Map<String, Value>,
     /// The alternatives, references replaced.
@@ -80,9 +85,12 @@ impl Runner<'_> {
     pub fn run(&self, scenario: &Scenario) -> Vec<Observation> {
         let mut run = Run {
             runner: self,
+            spec: &scenario.spec,
             scope: self.scope(),
             sent: BTreeMap::new(),
             attempt: 0,
+            probes: BTreeMap::new(),
+            paid: BTreeSet::new(),
         };
         let mut observations = Vec::new();
         let mut blocked: Option<String> = None;
@@ -142,6 +150,8 @@ impl Observation {
             answers: Vec::new(),
             exchange: None,
             calls: Vec::new(),
+            handler_runs: None,
+            now: 0,
             expect: Map::new(),
             either: Vec::new(),
             obstacle: None,
@@ -162,9 +172,15 @@ impl Observation {
 struct Run<'a> {
     runner: &'a Runner<'a>,
     scope: Scope,
-    /// What each step sent as its payment.
-    sent: BTreeMap<String, Vec<u8>>,
+    /// The protocol family of the scenario.
+    spec: &'a str,
+    /// What each step sent as its payment: field and value.
+    sent: BTreeMap<String, (String, Vec<u8>)>,
     attempt: u32,
+    /// How to get another challenge like one that was captured, by its id.
+    probes: BTreeMap<String, (Request, Map<String, Value>)>,
+    /// Ids of challenges that were paid.
+    paid: BTreeSet<String>,
 }
 
 impl Run<'_> {
@@ -177,6 +193,7 @@ impl Run<'_> {
         self.scope.set("each", row.unwrap_or_default());
         std::thread::sleep(Duration::from_secs_f64(step.wait.clamp(0.0, 60.0)));
         self.scope.now = unix_now();
+        observation.now = self.scope.now;
         observation.expect = filled(&self.scope, &step.expect)?;
         for branch in &step.either {
             let expect = filled(&self.scope, &branch.expect)?;
@@ -191,14 +208,23 @@ impl Run<'_> {
         };
         let plan: Send = typed(&self.scope, &step.send, "send")?;
         let request = self.request(&plan, step, &observation.case)?;
+        let counts = step
+            .clauses()
+            .iter()
+            .any(|clause| clause.starts_with("handler"));
+        let before = if counts { self.handler_runs()? } else { 0 };
         self.runner.facilitator.begin(&observation.case, stub);
         let (exchange, answers) = self.send(&request, step, &observation.case);
         observation.exchange = Some(exchange);
         observation.answers = answers;
         observation.calls = self.runner.facilitator.calls();
-        if let Some(Ok(answer)) = observation.answers.first() {
+        if counts {
+            observation.handler_runs = Some(self.handler_runs()?.saturating_sub(before));
+        }
+        if let Some(Ok(answer)) = observation.answers.first().cloned() {
+            let answer = &answer;
             for (name, capture) in &step.capture {
-                let value = captured(&self.scope, capture, answer);
+                let value = self.captured(capture, answer, &request);
                 let value = value.map_err(|why| format!("{name}: {why}"))?;
                 self.scope.set(name.clone(), value);
             }
@@ -242,41 +268,179 @@ impl Run<'_> {
             }
         }
         if let Some(pay) = &plan.pay {
-            let value = self.payment(pay, case)?;
-            self.sent.insert(step.id.clone(), value.clone());
-            headers.push((
-                pay.field.clone().unwrap_or_else(|| "X-PAYMENT".to_owned()),
-                value,
-            ));
+            let (field, value) = self.payment(pay, case)?;
+            let field = pay.field.clone().unwrap_or(field);
+            self.sent
+                .insert(step.id.clone(), (field.clone(), value.clone()));
+            for _ in 0..pay.copies.clamp(1, 8) {
+                headers.push((field.clone(), value.clone()));
+            }
         }
+        let target = if plan.path.starts_with('/') {
+            format!("{}{}", endpoint.base, plan.path)
+        } else {
+            plan.path.clone()
+        };
         Ok(Request {
             method: plan.method.clone(),
-            target: format!("{}{}", endpoint.base, plan.path),
+            target,
             headers,
             body,
         })
     }
 
-    fn payment(&mut self, plan: &Pay, case: &str) -> Result<Vec<u8>, String> {
+    /// The field and value of a payment.
+    fn payment(&mut self, plan: &Pay, case: &str) -> Result<(String, Vec<u8>), String> {
         if let Some(step) = &plan.reuse {
-            let sent = self.sent.get(step);
-            return sent
-                .cloned()
-                .ok_or_else(|| format!("reuse: step {step:?} sent no payment"));
+            let sent = self.sent.get(step).cloned();
+            return sent.ok_or_else(|| format!("reuse: step {step:?} sent no payment"));
         }
-        let terms = plan.terms.as_ref().ok_or("pay: expected terms or reuse")?;
+        let terms = plan.terms.clone().ok_or("pay: expected terms or reuse")?;
+        let terms = if plan.stale {
+            terms
+        } else {
+            self.unused(terms, case)?
+        };
         let nonce = format!("{}\0{case}\0{}", self.runner.seed, self.attempt);
         self.attempt += 1;
+        let secret = self.runner.profile.binding_secret.as_deref();
+        let forge = match (plan.forge, secret) {
+            (false, _) => None,
+            (true, Some(secret)) => Some(Forge { secret }),
+            (true, None) => return Err("forge: the profile states no binding secret".to_owned()),
+        };
         let payment = pay(&Order {
-            terms,
+            terms: &terms,
             wallet: &Wallet::from_label(&plan.wallet),
             nonce: sha256(nonce.as_bytes()),
             now: self.scope.now,
             sign: plan.sign,
             domain: &plan.domain,
             mutate: &plan.mutate,
+            testpay_key: &self.runner.profile.testpay_key,
+            forge,
         })?;
-        Ok(payment.header)
+        Ok((payment.field.to_owned(), payment.value))
+    }
+
+    /// Challenges are for a single use, and ids may repeat within a second: asks again for up to
+    /// two seconds until a challenge comes that was not paid yet.
+    fn unused(&mut self, terms: Value, case: &str) -> Result<Value, String> {
+        let id = |terms: &Value| terms.get("id").and_then(Value::as_str).map(str::to_owned);
+        if terms.get("requestText").is_none() {
+            return Ok(terms);
+        }
+        let Some(mut current) = id(&terms) else {
+            return Ok(terms);
+        };
+        let mut terms = terms;
+        let probe = self.probes.get(&current).cloned();
+        let deadline = Instant::now() + Duration::from_secs(2);
+        while self.paid.contains(&current) {
+            let Some((request, wanted)) = &probe else {
+                break;
+            };
+            if Instant::now() > deadline {
+                return Err(
+                    "no challenge with an unused id came within 2 s (MPP-CORE-028)".to_owned(),
+                );
+            }
+            let (_, outcome) = self.once(&request.to_bytes(), request.method == "HEAD", case);
+            let answer =
+                outcome.map_err(|fault| format!("asking for another challenge: {fault}"))?;
+            let offers = offers(self.spec, &answer, self.scope.now)?;
+            terms = matching(offers, wanted)?;
+            current = id(&terms).unwrap_or_default();
+            if self.paid.contains(&current) {
+                std::thread::sleep(Duration::from_millis(50));
+            }
+        }
+        if let Some(probe) = probe {
+            self.probes.insert(current.clone(), probe);
+        }
+        self.paid.insert(current);
+        Ok(terms)
+    }
+
+    fn handler_runs(&self) -> Result<u64, String> {
+        let route = self
+            .runner
+            .profile
+            .routes
+            .get("runs")
+            .ok_or("the profile states no route \"runs\"")?;
+        let endpoint = &self.runner.target.endpoint;
+        let request = Request {
+            method: "GET".to_owned(),
+            target: format!("{}{}", endpoint.base, route.path),
+            headers: vec![
+                ("Host".to_owned(), endpoint.authority().into_bytes()),
+                ("Connection".to_owned(), b"close".to_vec()),
+            ],
+            body: Vec::new(),
+        };
+        let (_, outcome) = send(endpoint, &request.to_bytes(), false, self.runner.limits);
+        let answer = outcome.map_err(|fault| format!("the counter of handler runs: {fault}"))?;
+        let body: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
+        body.get("runs")
+            .and_then(Value::as_u64)
+            .ok_or_else(|| "the counter gives no runs".to_owned())
+    }
+
+    fn captured(
+        &mut self,
+        capture: &Capture,
+        answer: &Response,
+        request: &Request,
+    ) -> Result<Value, String> {
+        match capture {
+            Capture::Offer(wanted) => {
+                let wanted = filled(&self.scope, wanted)?;
+                let offer = matching(offers(self.spec, answer, self.scope.now)?, &wanted)?;
+                if let Some(id) = offer.get("id").and_then(Value::as_str) {
+                    let mut probe = request.clone();
+                    // Another challenge comes for an unpaid request.
+                    probe.headers.retain(|(name, _)| {
+                        !self
+                            .sent
+                            .values()
+                            .any(|(field, _)| field.eq_ignore_ascii_case(name))
+                    });
+                    self.probes.insert(id.to_owned(), (probe, wanted));
+                }
+                Ok(offer)
+            }
+            Capture::Body(pointer) => {
+                let body: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
+                let value = body.pointer(pointer).cloned();
+                value.ok_or_else(|| format!("the body has nothing at {pointer}"))
+            }
+            Capture::Header(name) => {
+                let line = answer.head.lines(name).next();
+                line.map(|line| bytes::show(line, line.len()).into())
+                    .ok_or_else(|| format!("the answer has no field {name}"))
+            }
+        }
+    }
+
+    /// Sends bytes once and keeps the exchange; gives its number.
+    fn once(&self, bytes: &[u8], to_head: bool, case: &str) -> (usize, Result<Response, Fault>) {
+        let started = Instant::now();
+        let (received, outcome) = send(
+            &self.runner.target.endpoint,
+            bytes,
+            to_head,
+            self.runner.limits,
+        );
+        let number = self.runner.log.add(Exchange {
+            peer: Peer::Target,
+            case: case.to_owned(),
+            sent: bytes.to_vec(),
+            received,
+            fault: outcome.as_ref().err().cloned(),
+            milliseconds: started.elapsed().as_millis(),
+        });
+        (number, outcome)
     }
 
     fn send(
@@ -287,24 +451,7 @@ impl Run<'_> {
     ) -> (usize, Vec<Result<Response, Fault>>) {
         let bytes = request.to_bytes();
         let to_head = request.method == "HEAD";
-        let once = || {
-            let started = Instant::now();
-            let (received, outcome) = send(
-                &self.runner.target.endpoint,
-                &bytes,
-                to_head,
-                self.runner.limits,
-            );
-            let number = self.runner.log.add(Exchange {
-                peer: Peer::Target,
-                case: case.to_owned(),
-                sent: bytes.clone(),
-                received,
-                fault: outcome.as_ref().err().cloned(),
-                milliseconds: started.elapsed().as_millis(),
-            });
-            (number, outcome)
-        };
+        let once = || self.once(&bytes, to_head, case);
         let times = step.repeat.map_or(1, |repeat| repeat.times.clamp(1, 64));
         let results: Vec<_> = if step.repeat.is_some_and(|repeat| repeat.parallel) {
             std::thread::scope(|scope| {
@@ -329,31 +476,15 @@ impl Run<'_> {
     }
 }
 
-fn captured(scope: &Scope, capture: &Capture, answer: &Response) -> Result<Value, String> {
-    let body = || serde_json::from_slice(&answer.body).unwrap_or(Value::Null);
-    match capture {
-        Capture::Offer(wanted) => {
-            let wanted = filled(scope, wanted)?;
-            let body: Value = body();
-            let offers = body.get("accepts").and_then(Value::as_array);
-            let fits = |offer: &&Value| {
-                wanted
-                    .iter()
-                    .all(|(name, value)| offer.get(name) == Some(value))
-            };
-            let offer = offers.into_iter().flatten().find(fits).cloned();
-            offer.ok_or_else(|| format!("no offer contains {}", Value::Object(wanted.clone())))
-        }
-        Capture::Body(pointer) => {
-            let value = body().pointer(pointer).cloned();
-            value.ok_or_else(|| format!("the body has nothing at {pointer}"))
-        }
-        Capture::Header(name) => {
-            let line = answer.head.lines(name).next();
-            line.map(|line| bytes::show(line, line.len()).into())
-                .ok_or_else(|| format!("the answer has no field {name}"))
-        }
-    }
+/// The first offer that contains these members.
+fn matching(offers: Vec<Value>, wanted: &Map<String, Value>) -> Result<Value, String> {
+    let fits = |offer: &Value| {
+        wanted
+            .iter()
+            .all(|(name, value)| offer.get(name) == Some(value))
+    };
+    let offer = offers.into_iter().find(fits);
+    offer.ok_or_else(|| format!("no offer contains {}", Value::Object(wanted.clone())))
 }
 
 fn filled(scope: &Scope, clauses: &Map<String, Value>) -> Result<Map<String, Value>, String> {

@@ -114,6 +114,13 @@ fn spawn(
             "CONFORM402_PAY_TO",
             profile.pay_to.as_deref().unwrap_or_default(),
         )
+        .env("CONFORM402_TESTPAY_KEY", &profile.testpay_key)
+        .envs(
+            profile
+                .binding_secret
+                .iter()
+                .map(|secret| ("CONFORM402_BINDING_SECRET", secret)),
+        )
         .envs(&start.env);
     Process::spawn_silent(command)
 }

@@ -36,6 +36,14 @@ pub struct Profile {
     /// Who verifies and settles.
     #[serde(default)]
     pub facilitator: FacilitatorMode,
+    /// Shared key of the method `testpay`.
+    #[serde(default = "testpay_key")]
+    pub testpay_key: String,
+    /// The secret that challenge ids are bound with, where the target reveals it.
+    pub binding_secret: Option<String>,
+    /// Who keeps the single-use ledger of test payments: the library, or test glue.
+    #[serde(default)]
+    pub ledger: Ledger,
     /// Optional behaviour that the target claims.
     #[serde(default)]
     pub capabilities: Vec<String>,
@@ -93,6 +101,18 @@ pub enum FacilitatorMode {
     None,
 }
 
+/// Who keeps the single-use ledger of test payments.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Ledger {
+    /// The library under test: replays are its concern.
+    #[default]
+    Target,
+    /// The glue of the test: replays say nothing about the library.
+    Glue,
+}
+
 impl Profile {
     /// Reads a profile file.
     ///
@@ -133,6 +153,11 @@ impl Profile {
                 _ => Some("the target does not use the runner's facilitator".to_owned()),
             },
             _ if need == "canary" && self.canary.is_some() => None,
+            _ if need == "secret" && self.binding_secret.is_some() => None,
+            _ if need == "ledger" => match self.ledger {
+                Ledger::Target => None,
+                Ledger::Glue => Some("the single-use ledger is test glue".to_owned()),
+            },
             _ => missing(need.to_owned()),
         }
     }
@@ -140,6 +165,10 @@ impl Profile {
 
 fn base_sepolia() -> String {
     "base-sepolia".to_owned()
+}
+
+fn testpay_key() -> String {
+    "conformance-testpay-key".to_owned()
 }
 
 fn root() -> String {

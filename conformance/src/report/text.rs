@@ -21,7 +21,27 @@ pub fn write_text(run: &Run<'_>, all: bool, out: &mut dyn Write) -> io::Result<(
     )?;
     let mut shown = BTreeSet::new();
     let mut said = None;
-    for check in &run.checks {
+    let mut checks = run.checks.iter().peekable();
+    while let Some(check) = checks.next() {
+        if check.outcome == Outcome::NotApplicable {
+            // What the target does not claim is one line a file.
+            let file = file_of(check);
+            let mut count = 1;
+            while let Some(next) = checks.peek()
+                && next.outcome == Outcome::NotApplicable
+                && file_of(next) == file
+            {
+                checks.next();
+                count += 1;
+            }
+            let reason = check.reason.as_deref().unwrap_or_default();
+            writeln!(
+                out,
+                "{:<14} {file}: {count} checks, {reason}",
+                check.outcome.word()
+            )?;
+            continue;
+        }
         write_check(run, check, out)?;
         // One cause often explains many checks: say it once.
         if let Some(reason) = &check.reason
@@ -39,6 +59,10 @@ pub fn write_text(run: &Run<'_>, all: bool, out: &mut dyn Write) -> io::Result<(
         }
     }
     write_summary(run, out)
+}
+
+fn file_of(check: &Check) -> &str {
+    check.id.split('#').next().unwrap_or_default()
 }
 
 fn write_check(run: &Run<'_>, check: &Check, out: &mut dyn Write) -> io::Result<()> {

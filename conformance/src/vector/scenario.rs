@@ -185,6 +185,19 @@ pub struct Pay {
     pub mutate: Vec<Mutation>,
     /// Name of the header field, in this letter case.
     pub field: Option<String>,
+    /// How many field lines carry it.
+    #[serde(default = "once")]
+    pub copies: usize,
+    /// Pay the captured challenge itself, even if it was paid before.
+    #[serde(default)]
+    pub stale: bool,
+    /// Give the altered challenge the id that the target's binding secret gives it.
+    #[serde(default)]
+    pub forge: bool,
+}
+
+fn once() -> usize {
+    1
 }
 
 fn alice() -> String {

@@ -2,6 +2,8 @@ use alloc::collections::BTreeMap;
 
 use serde_json::Value;
 
+use crate::decode::to_rfc3339;
+
 /// The names that `${…}` may refer to.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
@@ -26,7 +28,8 @@ impl Scope {
         self.names.insert(name.into(), value.into());
     }
 
-    /// Finds a name's value; `now`, `now+60` and `now-60` are decimal text.
+    /// Finds a name's value; `now`, `now+60` and `now-60` are decimal text,
+    /// `date+60` is an RFC 3339 date-time.
     #[must_use]
     pub fn find(&self, name: &str) -> Option<Value> {
         if let Some(value) = self.names.get(name) {
@@ -35,6 +38,10 @@ impl Scope {
         if let Some(offset) = name.strip_prefix("now") {
             return offset_of(offset)
                 .map(|by| self.now.saturating_add_signed(by).to_string().into());
+        }
+        if let Some(offset) = name.strip_prefix("date") {
+            let now = i64::try_from(self.now).unwrap_or(i64::MAX);
+            return offset_of(offset).map(|by| to_rfc3339(now.saturating_add(by)).into());
         }
         // A path into a captured object: terms.payTo
         let (first, rest) = name.rsplit_once('.')?;

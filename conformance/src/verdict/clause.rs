@@ -1,9 +1,21 @@
+use alloc::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
 use super::matching::{Mismatch, matches};
 use crate::bytes;
-use crate::exchange::Observation;
 use crate::exchange::http::{Fault, Head, Response};
+use crate::exchange::{Observation, offers, receipt};
+
+/// What clauses depend on besides the observation.
+pub(super) struct About<'a> {
+    /// The protocol family of the scenario.
+    pub(super) spec: &'a str,
+    /// Text that only the paid content has.
+    pub(super) canary: Option<&'a str>,
+    /// The target's binding secret.
+    pub(super) secret: Option<&'a str>,
+}
 
 /// What a clause found.
 pub(super) struct Finding {
@@ -20,12 +32,19 @@ pub(super) fn evaluate(
     name: &str,
     expected: &Value,
     observation: &Observation,
-    canary: Option<&str>,
+    about: &About<'_>,
 ) -> Result<Finding, String> {
+    let canary = about.canary;
     let kind = name.split(':').next().unwrap_or(name);
     match kind {
         "facilitator" => return Ok(compare(expected, Some(calls(observation)))),
-        "tally" => return Ok(compare(expected, Some(tally(observation, canary)))),
+        "tally" => return Ok(compare(expected, Some(tally(observation, about)))),
+        "handler" => {
+            let runs = observation
+                .handler_runs
+                .ok_or("handler runs were not counted")?;
+            return Ok(compare(expected, Some(json!({ "runs": runs }))));
+        }
         _ => {}
     }
     let answer = match observation.answers.first() {
@@ -41,6 +60,20 @@ pub(super) fn evaluate(
             expected,
             Some(bytes::show(&answer.body, answer.body.len()).into()),
         ),
+        "offers" => every(expected, offers(about.spec, answer, observation.now)),
+        "challenges" => read(
+            expected,
+            offers(about.spec, answer, observation.now).map(Value::Array),
+        ),
+        "receipt" => match receipt(answer) {
+            Ok(receipt) => compare(expected, receipt),
+            Err(why) => unreadable(expected, &why),
+        },
+        "problem" => compare(expected, problem(&answer.body)),
+        "secret" => {
+            let secret = about.secret.ok_or("the profile states no binding secret")?;
+            compare(expected, Some(spills(answer, secret).into()))
+        }
         "canary" => {
             let canary = canary.ok_or("the profile states no canary")?;
             compare(expected, Some(leaks(answer, canary).into()))
@@ -60,6 +93,72 @@ fn compare(expected: &Value, got: Option<Value>) -> Finding {
         token,
         unmet,
     }
+}
+
+/// Every item must be as expected, and there must be one.
+fn every(expected: &Value, items: Result<Vec<Value>, String>) -> Finding {
+    let items = match items {
+        Ok(items) => items,
+        Err(why) => return unreadable(expected, &why),
+    };
+    for (index, item) in items.iter().enumerate() {
+        let mut finding = compare(expected, Some(item.clone()));
+        if let Some(unmet) = &mut finding.unmet {
+            unmet.at = format!("/{index}{}", unmet.at);
+            return finding;
+        }
+    }
+    let mut finding = compare(expected, Some(Value::Array(items.clone())));
+    finding.unmet = items.is_empty().then(|| Mismatch {
+        at: String::new(),
+        expected: expected.clone(),
+        got: None,
+    });
+    finding
+}
+
+fn read(expected: &Value, value: Result<Value, String>) -> Finding {
+    match value {
+        Ok(value) => compare(expected, Some(value)),
+        Err(why) => unreadable(expected, &why),
+    }
+}
+
+fn unreadable(expected: &Value, why: &str) -> Finding {
+    let got = Value::String(format!("unreadable: {why}"));
+    let unmet = Mismatch {
+        at: String::new(),
+        expected: expected.clone(),
+        got: Some(got.clone()),
+    };
+    Finding {
+        got,
+        token: "unreadable".to_owned(),
+        unmet: Some(unmet),
+    }
+}
+
+/// The last part of a problem type at paymentauth.org, or the whole type elsewhere.
+fn problem(body: &[u8]) -> Option<Value> {
+    let body: Value = serde_json::from_slice(body).ok()?;
+    let kind = body.get("type")?.as_str()?;
+    Some(
+        kind.strip_prefix("https://paymentauth.org/problems/")
+            .unwrap_or(kind)
+            .into(),
+    )
+}
+
+/// Whether an answer holds a secret, as it is or in a usual encoding.
+fn spills(answer: &Response, secret: &str) -> bool {
+    let secret = secret.as_bytes();
+    let spellings = [
+        String::from_utf8_lossy(secret).into_owned(),
+        bytes::to_hex(secret),
+        bytes::to_base64(secret).trim_end_matches('=').to_owned(),
+        bytes::to_base64url(secret),
+    ];
+    spellings.iter().any(|spelling| leaks(answer, spelling))
 }
 
 fn unanswered(expected: &Value, fault: &Fault) -> Finding {
@@ -130,7 +229,8 @@ fn calls(observation: &Observation) -> Value {
 }
 
 /// How repeated sendings were answered: numbers by class of status, and of canaries.
-fn tally(observation: &Observation, canary: Option<&str>) -> Value {
+fn tally(observation: &Observation, about: &About<'_>) -> Value {
+    let canary = about.canary;
     let answered = || {
         observation
             .answers
@@ -143,6 +243,10 @@ fn tally(observation: &Observation, canary: Option<&str>) -> Value {
             .count()
     };
     let leaking = canary.map(|canary| answered().filter(|answer| leaks(answer, canary)).count());
+    let ids: BTreeSet<String> = answered()
+        .filter_map(|answer| offers(about.spec, answer, observation.now).ok())
+        .filter_map(|offers| Some(offers.first()?.get("id")?.as_str()?.to_owned()))
+        .collect();
     json!({
         "2xx": class(2),
         "3xx": class(3),
@@ -150,6 +254,7 @@ fn tally(observation: &Observation, canary: Option<&str>) -> Value {
         "5xx": class(5),
         "unanswered": observation.answers.len() - answered().count(),
         "canary": leaking,
+        "ids": ids.len(),
     })
 }
 

@@ -1,6 +1,6 @@
 use serde_json::{Map, Value, json};
 
-use super::clause::evaluate;
+use super::clause::{About, evaluate};
 use super::outcome::{Check, Outcome};
 use crate::exchange::http::Fault;
 use crate::exchange::{Observation, rows};
@@ -16,6 +16,8 @@ pub struct Judge<'a> {
     pub revision: Option<&'a str>,
     /// Text that only the paid content has.
     pub canary: Option<&'a str>,
+    /// The target's binding secret.
+    pub secret: Option<&'a str>,
     /// The least level that decides the exit status.
     pub fail_on: Level,
 }
@@ -139,6 +141,11 @@ fn step_results(
         .map(|doubt| format!("after a failed control: {doubt}"))
         .or_else(|| observation.obstacle.clone())
         .or_else(|| connectionless.then(|| "the target cannot be reached".to_owned()));
+    let about = About {
+        spec: &scenario.spec,
+        canary: judge.canary,
+        secret: judge.secret,
+    };
     step.clauses()
         .into_iter()
         .map(|clause| {
@@ -148,10 +155,10 @@ fn step_results(
                 check.outcome = Outcome::Inconclusive;
                 check.reason = Some(why.clone());
             } else if clause == "either" {
-                alternatives(&mut check, judge, observation);
+                alternatives(&mut check, &about, observation);
             } else {
                 let expected = observation.expect.get(&clause).unwrap_or(&Value::Null);
-                single(&mut check, judge, observation, &clause, expected);
+                single(&mut check, &about, observation, &clause, expected);
             }
             check
         })
@@ -160,13 +167,13 @@ fn step_results(
 
 fn single(
     check: &mut Check,
-    judge: &Judge<'_>,
+    about: &About<'_>,
     observation: &Observation,
     clause: &str,
     expected: &Value,
 ) {
     check.expected = expected.clone();
-    match evaluate(clause, expected, observation, judge.canary) {
+    match evaluate(clause, expected, observation, about) {
         Ok(finding) => {
             check.token = finding.token;
             check.got = finding.got;
@@ -187,13 +194,13 @@ fn single(
 }
 
 /// The first alternative of which every clause holds makes the check information.
-fn alternatives(check: &mut Check, judge: &Judge<'_>, observation: &Observation) {
+fn alternatives(check: &mut Check, about: &About<'_>, observation: &Observation) {
     let mut expected = Map::new();
     let mut got = Map::new();
     for branch in &observation.either {
         let mut holds = true;
         for (clause, value) in &branch.expect {
-            match evaluate(clause, value, observation, judge.canary) {
+            match evaluate(clause, value, observation, about) {
                 Ok(finding) => {
                     holds &= finding.unmet.is_none();
                     if clause == "status" {

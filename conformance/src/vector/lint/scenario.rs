@@ -151,7 +151,7 @@ fn check_references<'a>(
                 .any(|need| need.strip_prefix("route.") == Some(rest)),
             "wallet" => ["alice", "bob", "carol", "mallory"].contains(&rest),
             "network" | "pay_to" | "origin" => rest.is_empty(),
-            now => now.starts_with("now"),
+            now => now.starts_with("now") || now.starts_with("date"),
         };
         if !known {
             notes.add(
@@ -203,7 +203,12 @@ fn check_needs(file: &Scenario, step: &Step, pointer: &str, notes: &mut Notes<'_
         .chain(step.expect.keys())
         .map(|clause| clause.split(':').next().unwrap_or_default().to_owned())
         .collect();
-    for (clause, need) in [("canary", "canary"), ("facilitator", "facilitator.stub")] {
+    for (clause, need) in [
+        ("canary", "canary"),
+        ("facilitator", "facilitator.stub"),
+        ("handler", "route.runs"),
+        ("secret", "secret"),
+    ] {
         let used = clauses.iter().any(|name| name == clause);
         if (used || (clause == "facilitator" && step.facilitator.is_some())) && !needs(need) {
             notes.add(
