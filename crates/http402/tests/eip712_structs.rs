@@ -356,7 +356,7 @@ fn channel_messages_have_the_known_digests() {
     let precompile = parse("0x4d50500000000000000000000000000000000000");
     let separator = Domain::tip20_channel_reserve(42431, precompile).separator();
     let channel_id = parse("0x57e629663a75a0a49f8dc65c9f62ee38ab5dfa9124d7316d160766e4ecbc1227");
-    let cumulative_amount = Uint96::from(50_u64);
+    let cumulative_amount = Uint96::new(50).expect("96 bits");
     let voucher = VoucherV2 {
         channel_id,
         cumulative_amount,

@@ -1,7 +1,7 @@
 //! From the wire types of MPP to what is signed.
 
 use super::permit2::{ChannelOpenWitness, ChannelTopUpWitness, PaymentWitness};
-use super::tempo::VoucherV2;
+use super::tempo::{Uint96, VoucherV2};
 use super::{TransferWithAuthorization, Voucher, keccak256};
 use crate::error::Result;
 use crate::mpp::methods::{evm, hedera, tempo, usdc};
@@ -77,7 +77,7 @@ impl VoucherV2 {
     /// assert!(VoucherV2::of(&voucher).is_err());
     /// ```
     pub fn of(voucher: &Voucher) -> Result<Self> {
-        let cumulative_amount = super::tempo::Uint96::new(voucher.cumulative_amount)
+        let cumulative_amount = Uint96::new(voucher.cumulative_amount)
             .map_err(|error| error.within("cumulativeAmount"))?;
         Ok(Self {
             channel_id: voucher.channel_id,

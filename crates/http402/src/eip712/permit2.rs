@@ -11,10 +11,7 @@ use super::structs::{Sealed, Struct, Word, signed, stated};
 use super::{Domain, keccak256_words};
 use crate::primitives::{Address, B256, U256};
 
-/// The address of Permit2 on most chains: `0x000000000022D473030F116dDEE9F6B43aC78BA3`.
-pub const PERMIT2: Address = Address::from_bytes(crate::hex::literal(
-    "000000000022d473030f116ddee9f6b43ac78ba3",
-));
+pub use crate::mpp::methods::evm::PERMIT2;
 
 impl Domain<'static> {
     /// The domain of a Permit2 contract, [`PERMIT2`] unless the challenge names another.

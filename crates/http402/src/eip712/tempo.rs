@@ -10,13 +10,11 @@
 //! "Voucher Signing Format" of
 //! [tempo session](https://github.com/tempoxyz/mpp-specs/blob/f9506cd/specs/methods/tempo/draft-tempo-session-00.md).
 
-use core::fmt;
-use core::str::FromStr;
-
 use super::Domain;
 use super::structs::{Word, signed};
-use crate::error::{Error, Result};
-use crate::primitives::{Address, B256, U256};
+use crate::primitives::{Address, B256};
+
+pub use crate::mpp::values::Uint96;
 
 signed! {
     /// The proof as the pinned draft prints it: binds the challenge alone.
@@ -114,84 +112,8 @@ impl ProofV3<'_> {
     }
 }
 
-/// An unsigned integer below 2⁹⁶: an amount in a channel of session protocol v2.
-///
-/// ```
-/// use http402::eip712::tempo::Uint96;
-///
-/// assert_eq!(Uint96::from(50_u64), Uint96::new(50)?);
-/// assert!(Uint96::new(1 << 96).is_err());
-/// # Ok::<(), http402::Error>(())
-/// ```
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
-pub struct Uint96(u128);
-
-impl Uint96 {
-    /// 2⁹⁶ − 1.
-    pub const MAX: Self = Self((1 << 96) - 1);
-
-    /// Checks the range.
-    ///
-    /// # Errors
-    ///
-    /// [`Kind::BadValue`](crate::Kind::BadValue) from 2⁹⁶ on.
-    pub fn new(number: u128) -> Result<Self> {
-        if number > Self::MAX.0 {
-            return Err(Error::bad_value("an integer below 2^96", "a larger one"));
-        }
-        Ok(Self(number))
-    }
-}
-
-impl From<u64> for Uint96 {
-    fn from(number: u64) -> Self {
-        Self(u128::from(number))
-    }
-}
-
-impl TryFrom<U256> for Uint96 {
-    type Error = Error;
-
-    fn try_from(number: U256) -> Result<Self> {
-        Self::new(u128::try_from(number).unwrap_or(u128::MAX))
-    }
-}
-
-impl From<Uint96> for u128 {
-    fn from(number: Uint96) -> Self {
-        number.0
-    }
-}
-
-impl From<Uint96> for U256 {
-    fn from(number: Uint96) -> Self {
-        Self::from(number.0)
-    }
-}
-
-/// Decimal digits, as [`U256`] reads them.
-impl FromStr for Uint96 {
-    type Err = Error;
-
-    fn from_str(text: &str) -> Result<Self> {
-        text.parse::<U256>()?.try_into()
-    }
-}
-
-impl fmt::Display for Uint96 {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&self.0, f)
-    }
-}
-
-impl fmt::Debug for Uint96 {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&self.0, f)
-    }
-}
-
 impl Word for Uint96 {
     fn word(&self) -> [u8; 32] {
-        self.0.word()
+        self.get().word()
     }
 }

@@ -157,6 +157,27 @@ fn session_rules() {
     insta::assert_snapshot!(message::<lightning::SessionReceipt>(&receipt(r#","refundSats":1,"refundStatus":"skipped""#)), @r#"refundStatus: expected "skipped" for 0 and another status for more, found "skipped""#);
 }
 
+/// MPP-LS-002. The draft's appendix prints a close body without `refundStatus`, its text has both.
+#[test]
+fn bodies() {
+    object::<lightning::TopUpBody>(r#"{"status":"ok"}"#, &[]);
+    object::<lightning::CloseBody>(
+        r#"{"status":"closed","refundSats":140,"refundStatus":"succeeded"}"#,
+        &[],
+    );
+    refuses::<lightning::CloseBody>(&[
+        (r#"{"status":"closed","refundSats":140}"#, Kind::Missing),
+        (
+            r#"{"status":"closed","refundSats":0,"refundStatus":"failed"}"#,
+            Kind::Mismatch,
+        ),
+        (
+            r#"{"status":"open","refundSats":0,"refundStatus":"skipped"}"#,
+            Kind::BadValue,
+        ),
+    ]);
+}
+
 /// MPP-LC-004.
 #[cfg(feature = "binding")]
 #[test]

@@ -216,7 +216,7 @@ fn signed_structs() {
         v2,
         VoucherV2 {
             channel_id: hash(CHANNEL),
-            cumulative_amount: Uint96::from(50)
+            cumulative_amount: Uint96::new(50).unwrap()
         }
     );
     let beyond = Voucher {

@@ -1,3 +1,5 @@
+use crate::error::Result;
+use crate::primitives::U256;
 use crate::wire::decimal;
 
 // No draft forbids leading zeros where the pattern is `^[0-9]+$`; those that do say so.
@@ -41,6 +43,14 @@ decimal! {
 
 decimal! {
     /// A channel amount of Tempo's channel precompile: `^[0-9]+$`, below 2⁹⁶, base units.
+    ///
+    /// ```
+    /// use http402::mpp::values::Uint96;
+    ///
+    /// assert_eq!("79228162514264337593543950335".parse(), Ok(Uint96::MAX));
+    /// assert!(Uint96::new(1 << 96).is_err());
+    /// # Ok::<(), http402::Error>(())
+    /// ```
     pub struct Uint96: 0..=96 bits;
 }
 
@@ -64,5 +74,21 @@ impl Uint128 {
     pub fn to_u128(self) -> u128 {
         // Invariant: the bounds keep it below 2¹²⁸.
         u128::try_from(self.get()).unwrap_or(u128::MAX)
+    }
+}
+
+impl Uint96 {
+    /// 2⁹⁶ − 1.
+    pub const MAX: Self = Self(U256::from_be_bytes(crate::hex::literal(
+        "0000000000000000000000000000000000000000ffffffffffffffffffffffff",
+    )));
+
+    /// Checks the range.
+    ///
+    /// # Errors
+    ///
+    /// [`Kind::BadValue`](crate::Kind::BadValue) from 2⁹⁶ on.
+    pub fn new(number: u128) -> Result<Self> {
+        U256::from(number).try_into()
     }
 }

@@ -72,10 +72,9 @@ object! {
 }
 
 /// The address of Permit2 on most chains: `0x000000000022D473030F116dDEE9F6B43aC78BA3`.
-pub const PERMIT2: Address = Address::from_bytes([
-    0x00, 0x00, 0x00, 0x00, 0x00, 0x22, 0xd4, 0x73, 0x03, 0x0f, 0x11, 0x6d, 0xde, 0xe9, 0xf6, 0xb4,
-    0x3a, 0xc7, 0x8b, 0xa3,
-]);
+pub const PERMIT2: Address = Address::from_bytes(crate::hex::literal(
+    "000000000022d473030f116ddee9f6b43ac78ba3",
+));
 
 choice! {
     /// How a charge is paid: the `type` of its payload.

@@ -164,6 +164,35 @@ object! {
 }
 
 object! {
+    /// Body of the answer to a [`TopUpPayload`]: `{"status":"ok"}` (MPP-LS-002).
+    pub struct TopUpBody {
+        fixed { "status" = "ok", }
+    }
+}
+
+checked! {
+    /// Body of the answer to a [`ClosePayload`] (MPP-LS-002); 0 goes with `skipped`.
+    ///
+    /// ```json
+    /// {"status":"closed","refundSats":140,"refundStatus":"succeeded"}
+    /// ```
+    pub struct CloseBody(CloseBodyParts): check_body;
+}
+
+object! {
+    /// The members of a [`CloseBody`].
+    pub parts struct CloseBodyParts {
+        fixed { "status" = "closed", }
+        required {
+            /// The rest of the deposit, in satoshi.
+            refund_sats: Count = "refundSats",
+            /// What became of it.
+            refund_status: RefundStatus = "refundStatus",
+        }
+    }
+}
+
+object! {
     /// Data of the events `payment-need-topup` and `session-timeout`.
     pub struct BalanceNotice {
         required {
@@ -214,16 +243,23 @@ fn check_open(open: &OpenPayloadParts) -> Result<()> {
 }
 
 fn check_receipt(receipt: &SessionReceiptParts) -> Result<()> {
-    let skipped = |status| status == RefundStatus::Skipped;
-    match (receipt.refund_sats.map(Count::get), receipt.refund_status) {
+    match (receipt.refund_sats, receipt.refund_status) {
         (None, None) => Ok(()),
         (Some(_), None) => Err(Error::missing("refundStatus")),
         (None, Some(_)) => Err(Error::missing("refundSats")),
-        (Some(sats), Some(status)) if (sats == 0) == skipped(status) => Ok(()),
-        (Some(_), Some(status)) => {
-            let expected = "\"skipped\" for 0 and another status for more";
-            let error = Error::new(Kind::Mismatch, expected, quoted(status.as_str()));
-            Err(error.within("refundStatus"))
-        }
+        (Some(sats), Some(status)) => check_refund(sats, status),
     }
+}
+
+fn check_body(body: &CloseBodyParts) -> Result<()> {
+    check_refund(body.refund_sats, body.refund_status)
+}
+
+fn check_refund(sats: Count, status: RefundStatus) -> Result<()> {
+    if (sats.get() == 0) == (status == RefundStatus::Skipped) {
+        return Ok(());
+    }
+    let expected = "\"skipped\" for 0 and another status for more";
+    let error = Error::new(Kind::Mismatch, expected, quoted(status.as_str()));
+    Err(error.within("refundStatus"))
 }
