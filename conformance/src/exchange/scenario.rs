@@ -190,10 +190,12 @@ impl Run<'_> {
         row: Option<Map<String, Value>>,
         observation: &mut Observation,
     ) -> Result<(), String> {
-        self.scope.set("each", row.unwrap_or_default());
         std::thread::sleep(Duration::from_secs_f64(step.wait.clamp(0.0, 60.0)));
         self.scope.now = unix_now();
         observation.now = self.scope.now;
+        // Rows refer to what was captured, too.
+        let row = self.scope.fill(&Value::Object(row.unwrap_or_default()))?;
+        self.scope.set("each", row);
         observation.expect = filled(&self.scope, &step.expect)?;
         for branch in &step.either {
             let expect = filled(&self.scope, &branch.expect)?;
