@@ -541,32 +541,16 @@ impl<'a> Reader<'a> {
     }
 
     fn string_token(&mut self) -> Result<Cow<'a, str>> {
-        self.at += 1;
-        let start = self.at;
-        self.skip_plain();
-        let head = self.since(start);
-        if self.byte() == Some(b'"') {
-            self.at += 1;
+        let start = self.at + 1;
+        let end = plain_end(self.text.as_bytes(), start);
+        // Invariant: `start` is behind a quote, and no byte of a longer character ends plain text.
+        let head = self.text.get(start..end).unwrap_or_default();
+        if self.text.as_bytes().get(end) == Some(&b'"') {
+            self.at = end + 1;
             return Ok(Cow::Borrowed(head));
         }
+        self.at = end;
         self.escaped(String::from(head)).map(Cow::Owned)
-    }
-
-    /// Passes over what a string may hold as it is, eight bytes at a time.
-    fn skip_plain(&mut self) {
-        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
-        let words = rest.chunks_exact(8);
-        let tail = words.remainder();
-        for word in words {
-            let stops = stops(word.try_into().map_or(0, u64::from_le_bytes));
-            if stops != 0 {
-                self.at += stops.trailing_zeros() as usize / 8;
-                return;
-            }
-            self.at += 8;
-        }
-        let stop = |&byte: &u8| byte == b'"' || byte == b'\\' || byte < b' ';
-        self.at += tail.iter().position(stop).unwrap_or(tail.len());
     }
 
     #[cold]
@@ -581,7 +565,7 @@ impl<'a> Reader<'a> {
                 Some(0..=0x1f) => return Err(self.unexpected("an escaped control character")),
                 Some(_) => {
                     let start = self.at;
-                    self.skip_plain();
+                    self.at = plain_end(self.text.as_bytes(), start);
                     text.push_str(self.since(start));
                 }
                 None => return Err(self.unexpected("'\"'")),
@@ -662,6 +646,21 @@ fn camel_case(name: &str) -> String {
         camel.push_str(letters.as_str());
     }
     camel
+}
+
+/// The end of what a string may hold as it is, eight bytes at a time.
+fn plain_end(text: &[u8], start: usize) -> usize {
+    let mut at = start;
+    while let Some(word) = text.get(at..at + 8) {
+        let stops = stops(word.try_into().map_or(0, u64::from_le_bytes));
+        if stops != 0 {
+            return at + stops.trailing_zeros() as usize / 8;
+        }
+        at += 8;
+    }
+    let tail = text.get(at..).unwrap_or_default();
+    let stop = |&byte: &u8| byte == b'"' || byte == b'\\' || byte < b' ';
+    at + tail.iter().position(stop).unwrap_or(tail.len())
 }
 
 /// The top bit of the first byte of `word` that ends plain text (a quote, a backslash or a control
