@@ -12,6 +12,19 @@ crate::wire::object! {
     ///  "validBefore":"1740672154","nonce":"0x…"}
     /// ```
     ///
+    /// ```
+    /// use http402::x402::authorization::Authorization;
+    ///
+    /// let authorization = Authorization::from_json(r#"{
+    ///     "from": "0x857b06519E91e3A54538791bDbb0E22373e36b66",
+    ///     "to": "0x209693Bc6afc0C5328bA36FaF03C514EF312287C",
+    ///     "value": "10000", "validAfter": "1740672089", "validBefore": "1740672154",
+    ///     "nonce": "0xf3746613c2d920b5fdabc0856f2aeb2d4f88ee6037b8cc5d04a71a4462f13480"
+    /// }"#)?;
+    /// assert!(authorization.valid_after < authorization.valid_before);
+    /// # Ok::<(), http402::Error>(())
+    /// ```
+    ///
     /// Every combination is an authorization; whether it fits an offer and the time is for
     /// verification to say. Source: [section 5.2.2] and the scheme [`exact` on EVM].
     ///

@@ -54,6 +54,17 @@ crate::wire::object! {
 ///
 /// Source: the example of [section 5.1.1].
 ///
+/// ```
+/// use http402::Kind;
+/// use http402::x402::v1::ExactEvmExtra;
+///
+/// let extra = ExactEvmExtra::from_json(r#"{"name":"USDC","version":"2"}"#)?;
+/// assert_eq!((extra.name(), extra.version()), ("USDC", "2"));
+/// let error = ExactEvmExtra::from_json(r#"{"name":"USDC","version":2}"#).unwrap_err();
+/// assert_eq!(error.kind(), Kind::WrongType);
+/// # Ok::<(), http402::Error>(())
+/// ```
+///
 /// [section 5.1.1]: https://github.com/coinbase/x402/blob/dd927a26/specs/x402-specification-v1.md
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExactEvmExtra {

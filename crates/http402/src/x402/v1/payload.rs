@@ -22,6 +22,20 @@ use crate::x402::scheme::Scheme;
 /// of that kind of network. Whether it pays an offer is for verification to say.
 ///
 /// Source: [section 5.2](https://github.com/coinbase/x402/blob/dd927a26/specs/x402-specification-v1.md).
+///
+/// ```
+/// use http402::x402::v1::{PaymentPayload, SchemePayload};
+///
+/// let payment = PaymentPayload::from_json(
+///     r#"{"x402Version":1,"scheme":"stream","network":"base","payload":{"rate":"7"}}"#,
+/// )?;
+/// let SchemePayload::Other(payload) = payment.payload() else {
+///     unreachable!("this crate does not know the scheme");
+/// };
+/// assert_eq!(payload.as_str(), r#"{"rate":"7"}"#);
+/// assert_eq!(PaymentPayload::from_header(&payment.to_header())?, payment);
+/// # Ok::<(), http402::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PaymentPayload {
     scheme: Scheme,

@@ -23,6 +23,15 @@ use crate::json::{Decode, Encode, Members, ObjectWriter, RawValue, Reader};
 /// Source: [section 5.1](https://github.com/coinbase/x402/blob/dd927a26/specs/x402-specification-v1.md).
 ///
 /// A client that must live with offers it does not understand reads [`Offers`] instead.
+///
+/// ```
+/// use http402::x402::v1::PaymentRequired;
+///
+/// let demand = PaymentRequired::new("X-PAYMENT header is required", Vec::new())?;
+/// let text = r#"{"x402Version":1,"error":"X-PAYMENT header is required","accepts":[]}"#;
+/// assert_eq!(demand.to_json(), text);
+/// # Ok::<(), http402::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PaymentRequired {
     error: Box<str>,
