@@ -1,6 +1,6 @@
 #![no_main]
 
-use http402::mpp::{BodyDigest, Credential, Receipt};
+use http402::mpp::{AcceptPayment, BodyDigest, Credential, Problem, Receipt};
 use http402_fuzz::{round_trip, through};
 use libfuzzer_sys::fuzz_target;
 
@@ -11,6 +11,8 @@ fuzz_target!(|text: &str| {
     through(text, Receipt::from_header, Receipt::to_header);
     round_trip::<Receipt>(text);
     round_trip::<BodyDigest>(text);
+    round_trip::<AcceptPayment>(text);
+    round_trip::<Problem>(text);
     // The borrowing parse agrees with the owning one.
     let mut buffer = [0; 8192];
     let borrowed = Credential::from_header_in(text, &mut buffer);
