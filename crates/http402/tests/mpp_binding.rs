@@ -171,6 +171,8 @@ fn rotation() {
         let credential = Credential::new(&challenge, &"{}".parse().unwrap());
         let outcome = keys.verify_echo(credential.challenge(), SlotLayout::Draft01);
         assert_eq!(outcome.is_ok(), known);
+        let outcome = keys.verify_challenge(&challenge, SlotLayout::Draft01);
+        assert_eq!(outcome.is_ok(), known);
     }
     let challenge = full().bind(keys.current(), SlotLayout::Draft01).unwrap();
     assert!(

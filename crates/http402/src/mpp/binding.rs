@@ -179,6 +179,15 @@ impl BindingKeys {
         })
     }
 
+    /// Checks the id of a challenge, such as one that came back in JSON-RPC.
+    ///
+    /// # Errors
+    ///
+    /// As [`BindingKey::verify`].
+    pub fn verify_challenge(&self, challenge: &Challenge<'_>, layout: SlotLayout) -> Result<()> {
+        self.verify(challenge.id(), &challenge.slots(), layout)
+    }
+
     /// Checks the id of the challenge that a credential echoes.
     ///
     /// # Errors
