@@ -60,7 +60,7 @@ def main():
     command = ["cargo", "run", "--quiet", "--", "codec", "--native", "--trace", "all"]
     # Vectors may fail while a codec is being changed; their inputs are seeds all the same.
     trace = subprocess.run(command, cwd=HERE.parent, capture_output=True, text=True).stdout
-    for line in trace.splitlines():
+    for line in trace.split("\n"):
         if not line.startswith("    > {"):
             continue
         call = json.loads(line[6:])
