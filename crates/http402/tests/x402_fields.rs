@@ -10,7 +10,7 @@
 )]
 
 use http402::x402::authorization::Authorization;
-use http402::x402::v1::a2a::PaymentMetadata;
+use http402::x402::v1::a2a::{AgentCard, PaymentMetadata};
 use http402::x402::v1::discovery::DiscoveryResponse;
 use http402::x402::v1::facilitator::{SupportedResponse, VerifyRequest, VerifyResponse};
 use http402::x402::v1::mcp::{PaymentMeta, PaymentRequiredResult, PaymentResponseMeta};
@@ -538,5 +538,164 @@ fn messages_about_answers() {
         invalidReason: expected no such member of a valid payment, found a reason
         invalidReason: expected a value, found nothing
         payer: expected a value, found nothing
+        "#);
+}
+
+#[test]
+fn messages_about_transports() {
+    let meta = json!({ "x402.payment.status": "payment-failed", "x402.payment.error": "E", "x402.payment.receipts": [failed()] });
+    insta::assert_snapshot!(refusals(&meta, PaymentMetadata::from_json, &[
+        ("/x402.payment.status", "payed".into()),
+        ("/x402.payment.status", "payment-required".into()),
+        ("/x402.payment.status", "payment-submitted".into()),
+        ("/x402.payment.status", "payment-completed".into()),
+        ("/x402.payment.receipts", json!([])),
+        ("/x402.payment.error", remove()),
+    ]), @r#"
+        x402.payment.status: expected a payment status, found "payed" at byte 215
+        x402.payment.required: expected a value, found nothing
+        x402.payment.payload: expected a value, found nothing
+        x402.payment.receipts: expected a receipt of success, found none
+        x402.payment.receipts: expected a receipt of failure, found none
+        x402.payment.error: expected a value, found nothing
+        "#);
+    let card = json!({ "capabilities": { "extensions": [{ "uri": "https://github.com/google-a2a/a2a-x402/v0.1" }] } });
+    insta::assert_snapshot!(refusals(&card, AgentCard::from_json, &[
+        ("/capabilities/extensions", json!([{ "uri": "other" }])),
+        ("/capabilities/extensions", json!([{ "uri": "" }])),
+    ]), @r#"
+        capabilities.extensions: expected the payment extension, found others
+        capabilities.extensions[0].uri: expected a text that is not empty, found an empty string at byte 39
+        "#);
+    let demand = json!({ "x402Version": 1, "error": "pay", "accepts": [] });
+    let result = json!({ "isError": true, "structuredContent": demand, "content": [{ "type": "text", "text": demand.to_string() }] });
+    insta::assert_snapshot!(refusals(&result, PaymentRequiredResult::from_json, &[
+        ("/isError", false.into()),
+        ("/content", json!([])),
+        ("/content", json!([{ "type": "image", "text": "x" }])),
+        ("/content", json!([{ "type": "text", "text": "x" }])),
+        ("/structuredContent", remove()),
+    ]), @r#"
+        isError: expected true, found false
+        content: expected at least one element, found none
+        content[0].type: expected "text", found another type
+        content[0].text: expected structuredContent as JSON text, found another text
+        structuredContent: expected a value, found nothing
+        "#);
+    let own = |text: &str| text.parse::<http402::json::RawObject>().unwrap();
+    let payment: PaymentPayload = payment().to_string().parse().unwrap();
+    let settled: SettlementResponse = settled().to_string().parse().unwrap();
+    insta::assert_snapshot!(PaymentMeta::new(payment.clone(), Some(&own(r#"{"x402/payment":1}"#))).unwrap_err(), @"x402/payment: expected no payment yet, found one");
+    insta::assert_snapshot!(PaymentResponseMeta::new(settled.clone(), Some(&own(r#"{"x402/payment-response":1}"#))).unwrap_err(), @"x402/payment-response: expected no outcome yet, found one");
+    insta::assert_snapshot!(settled.with_member("payer", "1".parse().unwrap()).unwrap_err(), @"payer: expected a new name, found a taken one");
+    insta::assert_snapshot!(payment.with_member("scheme", "1".parse().unwrap()).unwrap_err(), @"scheme: expected a new name, found a taken one");
+}
+
+#[test]
+fn messages_about_lists() {
+    let kinds = json!({ "kinds": [{ "x402Version": 1, "scheme": "exact", "network": "base" }] });
+    insta::assert_snapshot!(refusals(&kinds, SupportedResponse::from_json, &[
+        ("/kinds/0/network", "eip155:8453".into()),
+        ("/kinds/0/x402Version", 0.into()),
+        ("/kinds/0/scheme", "".into()),
+    ]), @r#"
+        kinds[0].network: expected lower-case letters, digits and hyphens, found "eip155:8453"
+        kinds[0].x402Version: expected an integer from 1 to 18446744073709551615, found 0 at byte 59
+        kinds[0].scheme: expected a text that is not empty, found an empty string at byte 38
+        "#);
+    let page = json!({
+        "x402Version": 1,
+        "items": [{ "resource": "r", "type": "http", "x402Version": 1, "accepts": [], "lastUpdated": 1 }],
+        "pagination": { "limit": 1, "offset": 0, "total": 1 }
+    });
+    insta::assert_snapshot!(refusals(&page, DiscoveryResponse::from_json, &[
+        ("/pagination/limit", 101.into()),
+        ("/pagination/total", (-1).into()),
+        ("/items/0/lastUpdated", (-1).into()),
+        ("/items/0/lastUpdated", "2023-12-21T01:50:56Z".into()),
+        ("/items/0/accepts", json!([1])),
+    ]), @r#"
+        pagination.limit: expected an integer from 1 to 100, found 101 at byte 109
+        pagination.total: expected an integer from 0 to 18446744073709551615, found -1 at byte 130
+        items[0].lastUpdated: expected seconds since 1970, found -1 at byte 38
+        items[0].lastUpdated: expected a number, found a string at byte 38
+        items[0].accepts[0]: expected an object, found a number at byte 22
+        "#);
+}
+
+/// What the constructors refuse.
+#[test]
+fn messages_about_construction() {
+    use http402::primitives::{Address, SolanaAddress};
+    use http402::x402::network::Network;
+    use http402::x402::scheme::Scheme;
+    use http402::x402::v1::{ErrorReason, ExactEvmExtra, SchemePayload};
+
+    let builder = || PaymentRequirements::builder(Scheme::EXACT, Network::BASE);
+    let whole = || {
+        builder()
+            .default_token()
+            .unwrap()
+            .price("1")
+            .unwrap()
+            .pay_to(Address::ZERO)
+            .resource("a://b")
+            .description("")
+            .max_timeout_seconds(1)
+    };
+    whole().build().unwrap();
+    let unknown = PaymentRequirements::builder(Scheme::EXACT, "my-testnet".parse().unwrap());
+    let solana = SolanaAddress::from_bytes([1; 32]);
+    let refused: [Error; 10] = [
+        builder().build().unwrap_err(),
+        whole().asset(solana).build().unwrap_err(),
+        whole().pay_to(solana).build().unwrap_err(),
+        whole().max_timeout_seconds(0).build().unwrap_err(),
+        whole().extra("{}".parse().unwrap()).build().unwrap_err(),
+        whole().member("payTo", "1".parse().unwrap()).unwrap_err(),
+        builder().price("$4.03").unwrap_err(),
+        unknown.clone().price("1").unwrap_err(),
+        unknown.default_token().unwrap_err(),
+        ExactEvmExtra::new("USDC", "").unwrap_err(),
+    ];
+    insta::assert_snapshot!(refused.map(|error| error.to_string()).join("\n"), @r#"
+        asset: expected a value, found nothing
+        asset: expected an EVM address, found an address of another form
+        payTo: expected an EVM address, found an address of another form
+        maxTimeoutSeconds: expected an integer from 1 to 18446744073709551615, found 0
+        extra.name: expected a value, found nothing
+        payTo: expected a new name, found a taken one
+        maxAmountRequired: expected a decimal price such as 4.03, found another form
+        network: expected a network with a known token, found "my-testnet"
+        network: expected a network with a known token, found "my-testnet"
+        version: expected a string, found an empty string
+        "#);
+    let payload: SchemePayload = SchemePayload::Other("{}".parse().unwrap());
+    let svm = || r#"{"transaction":"AQID"}"#.parse().unwrap();
+    let refused = [
+        PaymentPayload::new(Scheme::EXACT, Network::BASE, payload).unwrap_err(),
+        PaymentPayload::exact_svm(Network::BASE, svm()).unwrap_err(),
+        PaymentPayload::new(
+            "upto".parse().unwrap(),
+            Network::SOLANA,
+            SchemePayload::ExactSvm(svm()),
+        )
+        .unwrap_err(),
+        SettlementResponse::success(Network::BASE, "", Address::ZERO.into()).unwrap_err(),
+        SettlementResponse::failure(
+            ErrorReason::INVALID_PAYLOAD,
+            Network::SOLANA,
+            Address::ZERO.into(),
+        )
+        .unwrap_err(),
+        PaymentRequired::new("", Vec::new()).unwrap_err(),
+    ];
+    insta::assert_snapshot!(refused.map(|error| error.to_string()).join("\n"), @r#"
+        payload: expected the payload of the scheme on this network, found that of another
+        network: expected a Solana cluster, found another network
+        payload: expected the payload of the scheme on this network, found that of another
+        transaction: expected 64 hex digits after 0x, found an empty string
+        payer: expected a Solana address, found an address of another form
+        error: expected a reason for people, found an empty string
         "#);
 }
