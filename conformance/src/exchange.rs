@@ -16,5 +16,5 @@ pub use facilitator::{Call, Facilitator};
 pub use network::chain_id;
 pub use payer::{Forge, Order, Payment, pay};
 pub use record::{Exchange, Log, Peer};
-pub use scenario::{Observation, Runner, rows};
+pub use scenario::{Clock, Observation, Runner, rows};
 pub use target::Target;

@@ -1,23 +1,27 @@
+//! Measures the vectors: a fault must be caught by a check that cites what it violates, a legal
+//! variation by none, and an implementation that does not look must pass no refusal.
+
+mod codec;
+mod server;
+
 use alloc::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::{Args, ValueEnum};
-use reference402::{Fault, Faults, Role};
-use serde_json::{Value, json};
+use reference402::{Fault, Role};
+use serde_json::json;
 
 use super::Stop;
-use super::codec::{Cases, calls};
-use crate::exchange::library::{Call, Library, Native, Reply};
-use crate::vector::{Level, Set, Source};
-use crate::verdict::{Check, Judge, Outcome, Reasons, Trial, judge_codec};
+use crate::vector::{Set, Source, VectorFile};
+use crate::verdict::{Check, Outcome};
 
 /// Runs the vectors against every fault, neutral variant and lazy implementation.
 #[derive(Debug, Args)]
 pub(super) struct Mutants {
     /// Whose vectors are measured.
     role: MutantRole,
-    /// Only faults and variants of these names.
+    /// Only faults and variants of these names. May be repeated.
     #[arg(long, value_name = "NAME")]
     fault: Vec<String>,
     /// Write the checks that caught a fault of a requirement they cite to proven.json of this
@@ -32,36 +36,60 @@ pub(super) struct Mutants {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum MutantRole {
     Codec,
+    Server,
+}
+
+impl MutantRole {
+    fn role(self) -> Role {
+        match self {
+            Self::Codec => Role::Codec,
+            Self::Server => Role::Server,
+        }
+    }
+
+    /// Whether a vector file belongs to the role.
+    fn owns(self, file: &VectorFile) -> bool {
+        match file {
+            VectorFile::Codec(_) => self == Self::Codec,
+            VectorFile::Scenario(file) => self == Self::Server && file.role == "server",
+        }
+    }
 }
 
 /// What a run against one implementation gave, by check.
 type Verdicts = BTreeMap<String, Check>;
 
+/// Something that the vectors of a role can be run against.
+trait Bench {
+    /// The verdicts without faults that those of a fault are compared with.
+    fn sound(&self, fault: &Fault) -> Result<Verdicts, Stop>;
+
+    /// The verdicts with a fault.
+    fn faulty(&self, fault: &Fault) -> Result<Verdicts, Stop>;
+
+    /// Names of lazy implementations, with the refusals that each passes.
+    fn lazy(&self) -> Result<Vec<(String, usize)>, Stop>;
+}
+
 impl Mutants {
     pub(super) fn run(&self) -> Result<u8, Stop> {
         let begun = Instant::now();
-        let MutantRole::Codec = self.role;
         let source = self
             .vectors
             .clone()
             .map_or(Source::Embedded, Source::Folder);
         let set = Set::load(&source).map_err(Stop::usage)?;
-        let files: Vec<_> = set.codec().collect();
-        let (cases, calls) = calls(&files)?;
-        let bench = Bench {
-            set: &set,
-            cases,
-            calls,
+        let bench: Box<dyn Bench + '_> = match self.role {
+            MutantRole::Codec => Box::new(codec::Codec::new(&set)?),
+            MutantRole::Server => Box::new(server::Server::new(&set)?),
         };
-        let sound = bench.verdicts(&mut Native::new(Faults::NONE), None);
         let mut tally = Tally::default();
-        for fault in Fault::of(Role::Codec) {
+        for fault in Fault::of(self.role.role()) {
             if !self.fault.is_empty() && !self.fault.contains(&fault.name) {
                 continue;
             }
-            let faults = Faults::new(Role::Codec, [fault.name.as_str()])
-                .map_err(|error| Stop::fault(&error))?;
-            let verdicts = bench.verdicts(&mut Native::new(faults), fault.spec.as_deref());
+            let sound = bench.sound(fault)?;
+            let verdicts = bench.faulty(fault)?;
             let fallen: Vec<&Check> = sound
                 .values()
                 .filter(|check| good(check))
@@ -70,57 +98,32 @@ impl Mutants {
             tally.note(fault, &fallen);
         }
         if self.fault.is_empty() {
-            for (name, lazy) in LAZY {
-                let verdicts = bench.verdicts(&mut Lazy(*lazy), None);
-                let passed = verdicts.values().filter(|check| {
-                    check.id.ends_with(".reject") && check.outcome == Outcome::Pass
-                });
-                tally.lazy(name, passed.count());
+            for (name, passed) in bench.lazy()? {
+                tally.lazy(&name, passed);
             }
         }
         tally.print(begun.elapsed().as_millis());
         if let Some(folder) = &self.write {
-            write(folder, &tally.proven, &set)
+            self.write(folder, &tally.proven, &set)
                 .map_err(|error| Stop::fault(&format!("proven.json: {error}")))?;
         }
         Ok(u8::from(!tally.is_clean()))
     }
-}
 
-struct Bench<'a> {
-    set: &'a Set,
-    cases: Cases<'a>,
-    calls: Vec<Call>,
-}
-
-impl Bench<'_> {
-    /// Judged as third parties are: any refusal counts as one.
-    fn verdicts(&self, library: &mut dyn Library, revision: Option<&str>) -> Verdicts {
-        let judging = Judge {
-            registry: &self.set.registry,
-            revision,
-            canary: None,
-            secret: None,
-            fail_on: Level::Must,
+    /// Replaces this role's part of the list and keeps the other roles'.
+    fn write(&self, folder: &Path, proven: &BTreeSet<String>, set: &Set) -> std::io::Result<()> {
+        let mut all: BTreeSet<String> = set.registry.proven.clone().unwrap_or_default();
+        let mine = |id: &String| {
+            let file = id.split('#').next().unwrap_or_default();
+            set.files
+                .iter()
+                .any(|other| other.id() == file && self.role.owns(other))
         };
-        let identity = library.identity().clone();
-        let offers = |op: &str| identity.ops.as_ref().is_none_or(|ops| ops.contains(op));
-        let replies = library.call(&self.calls);
-        let trials: Vec<_> = self
-            .cases
-            .iter()
-            .zip(&self.calls)
-            .zip(replies)
-            .map(|(((file, case), call), reply)| {
-                let reply = offers(&call.op).then_some(reply);
-                Trial::new(file, case, call.input.clone(), reply, None)
-            })
-            .collect();
-        let checks = judge_codec(&judging, Reasons::Loose, &trials);
-        checks
-            .into_iter()
-            .map(|check| (check.id.clone(), check))
-            .collect()
+        all.retain(|id| !mine(id));
+        all.extend(proven.iter().cloned());
+        let mut text = serde_json::to_string_pretty(&json!({ "format": 1, "checks": all }))?;
+        text.push('\n');
+        std::fs::write(folder.join("proven.json"), text)
     }
 }
 
@@ -163,25 +166,22 @@ impl Tally {
             }
             return;
         }
+        let requirement = &fault.requirement;
         let named: Vec<_> = fallen
             .iter()
-            .filter(|check| check.requirement.contains(&fault.requirement))
+            .filter(|check| check.requirement.contains(requirement))
             .collect();
-        let requirement = &fault.requirement;
         if let Some(first) = named.first() {
             self.killed += 1;
             self.proven
                 .extend(named.iter().map(|check| check.id.clone()));
+            let count = named.len();
             println!(
-                "killed       {name} ({requirement}): {} checks, first {}",
-                named.len(),
+                "killed       {name} ({requirement}): {count} checks, first {}",
                 first.id
             );
         } else if let Some(first) = fallen.first() {
-            println!(
-                "ELSEWHERE    {name} ({requirement}): not by its requirement, but {}",
-                first.id
-            );
+            println!("ELSEWHERE    {name} ({requirement}): only by {}", first.id);
             self.elsewhere.push(name.clone());
         } else {
             println!("SURVIVED     {name} ({requirement}): {}", fault.summary);
@@ -192,10 +192,10 @@ impl Tally {
     fn lazy(&mut self, name: &str, passed: usize) {
         self.lazy += 1;
         if passed > 0 {
-            println!("FOOLED       {name}: passes {passed} negatives");
+            println!("FOOLED       {name}: passes {passed} refusals");
             self.fooled.push(name.to_owned());
         } else {
-            println!("lazy         {name}: passes no negative");
+            println!("lazy         {name}: passes no refusal");
         }
     }
 
@@ -210,8 +210,9 @@ impl Tally {
     fn print(&self, milliseconds: u128) {
         let faults = self.killed + self.survived.len() + self.elsewhere.len();
         println!(
-            "killed {} of {faults} faults ({} only by another requirement), {} of {} neutral variants \
-             failed, {} of {} lazy ones passed a negative, {} checks proven, {milliseconds} ms",
+            "killed {} of {faults} faults ({} more only by checks of another requirement), \
+             {} of {} neutral variants failed, {} of {} lazy ones passed a refusal, \
+             {} checks proven, {milliseconds} ms",
             self.killed,
             self.elsewhere.len(),
             self.false_alarms.len(),
@@ -222,46 +223,3 @@ impl Tally {
         );
     }
 }
-
-/// Replaces the codec's part of the list and keeps the other roles'.
-fn write(folder: &std::path::Path, proven: &BTreeSet<String>, set: &Set) -> std::io::Result<()> {
-    let mut all: BTreeSet<String> = set.registry.proven.clone().unwrap_or_default();
-    let codec = |id: &String| {
-        set.codec()
-            .any(|file| id.starts_with(&format!("{}#", file.id)))
-    };
-    all.retain(|id| !codec(id));
-    all.extend(proven.iter().cloned());
-    let mut text = serde_json::to_string_pretty(&json!({ "format": 1, "checks": all }))?;
-    text.push('\n');
-    std::fs::write(folder.join("proven.json"), text)
-}
-
-/// An implementation that does not look at its input.
-#[derive(Clone, Copy)]
-struct Lazy(fn(&Call) -> Reply);
-
-impl Library for Lazy {
-    fn identity(&self) -> &crate::exchange::library::Identity {
-        static EVERYTHING: std::sync::OnceLock<crate::exchange::library::Identity> =
-            std::sync::OnceLock::new();
-        EVERYTHING.get_or_init(Default::default)
-    }
-
-    fn call(&mut self, calls: &[Call]) -> Vec<Reply> {
-        calls.iter().map(self.0).collect()
-    }
-}
-
-type LazyAnswer = fn(&Call) -> Reply;
-
-const LAZY: &[(&str, LazyAnswer)] = &[
-    ("accept-all", |_| {
-        Reply::Ok(Value::Object(serde_json::Map::new()))
-    }),
-    ("accept-true", |_| Reply::Ok(Value::Bool(true))),
-    ("refuse-all", |_| Reply::Reject(None)),
-    ("echo", |call| Reply::Ok(call.input.clone())),
-    ("silent", |_| Reply::Hang),
-    ("crash", |_| Reply::Crash(String::new())),
-];

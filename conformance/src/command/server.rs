@@ -80,6 +80,7 @@ impl Server {
                         log: &log,
                         seed: &seed,
                         limits,
+                        clock: None,
                     };
                     judge(&judging, scenario, &runner.run(scenario))
                 }

@@ -1,0 +1,206 @@
+use alloc::sync::Arc;
+use core::time::Duration;
+
+use reference402::server::{Lazy, Options, Protocol, Revision, Server as Reference};
+use reference402::{Fault, Faults, Role};
+
+use super::{Bench, Stop, Verdicts};
+use crate::exchange::http::Limits;
+use crate::exchange::{Clock, Facilitator, Log, Runner, Target};
+use crate::plan::{Profile, not_applicable};
+use crate::vector::{Level, Scenario, Set};
+use crate::verdict::{Judge, Outcome, judge};
+
+/// The server vectors and the reference server of both protocols.
+pub(super) struct Server<'a> {
+    set: &'a Set,
+    sides: Vec<Side>,
+}
+
+/// One protocol and draft, with what a sound server gives.
+struct Side {
+    protocol: Protocol,
+    revision: Option<&'static str>,
+    profile: Profile,
+    sound: Verdicts,
+}
+
+const X402: &str = include_str!("../../../../interop/profiles/reference402-x402.json");
+const MPP: &str = include_str!("../../../../interop/profiles/reference402-mpp.json");
+
+impl<'a> Server<'a> {
+    pub(super) fn new(set: &'a Set) -> Result<Self, Stop> {
+        let mut server = Self {
+            set,
+            sides: Vec::new(),
+        };
+        for (protocol, revision, profile) in [
+            (Protocol::X402, None, X402),
+            (Protocol::Mpp, Some("mpp-core-00"), MPP),
+            (Protocol::Mpp, Some("mpp-core-01"), MPP),
+        ] {
+            let profile = serde_json::from_str(profile).map_err(|error| Stop::fault(&error))?;
+            let mut side = Side {
+                protocol,
+                revision,
+                profile,
+                sound: Verdicts::new(),
+            };
+            let scenarios: Vec<_> = server.scenarios(&side).collect();
+            side.sound = server.verdicts(&side, Faults::NONE, None, &scenarios)?;
+            server.sides.push(side);
+        }
+        Ok(server)
+    }
+
+    fn scenarios<'b>(&'b self, side: &'b Side) -> impl Iterator<Item = &'b Scenario> {
+        let applies = |scenario: &&Scenario| not_applicable(scenario, &side.profile).is_none();
+        self.set.scenarios("server").filter(applies)
+    }
+
+    /// The side that a fault belongs to: by its requirement, and by the draft that it names.
+    fn side(&self, fault: &Fault) -> Result<&Side, Stop> {
+        let wanted = if fault.requirement.starts_with("X402") {
+            Protocol::X402
+        } else {
+            Protocol::Mpp
+        };
+        let newest = |side: &&Side| {
+            side.protocol == wanted
+                && (fault.spec.is_none()
+                    || side.revision.is_none()
+                    || side.revision == fault.spec.as_deref())
+        };
+        let side = self.sides.iter().rev().find(newest);
+        side.ok_or_else(|| Stop::fault(&format!("{}: no server for its draft", fault.name)))
+    }
+
+    fn verdicts(
+        &self,
+        side: &Side,
+        faults: Faults,
+        lazy: Option<Lazy>,
+        scenarios: &[&Scenario],
+    ) -> Result<Verdicts, Stop> {
+        let log = Arc::new(Log::default());
+        let limits = Limits::within(Duration::from_secs(if lazy.is_some() { 1 } else { 5 }));
+        let facilitator = Facilitator::start(Arc::clone(&log), limits);
+        let facilitator = facilitator.map_err(|error| Stop::fault(&error))?;
+        let mut options = Options::new(side.protocol);
+        options.facilitator_url = facilitator.url();
+        options.lazy = lazy;
+        if side.revision == Some("mpp-core-00") {
+            options.revision = Revision::Draft00;
+        }
+        if let Some(secret) = &side.profile.binding_secret {
+            options.binding_secret.clone_from(secret);
+        }
+        let reference = Reference::start(options, faults).map_err(|error| Stop::fault(&error))?;
+        let target = Target::at(&reference.url()).map_err(|error| Stop::fault(&error))?;
+        let clock = Ahead(&reference);
+        let runner = Runner {
+            profile: &side.profile,
+            target: &target,
+            facilitator: &facilitator,
+            log: &log,
+            seed: "mutants",
+            limits,
+            clock: (side.protocol == Protocol::Mpp).then_some(&clock as &dyn Clock),
+        };
+        let judging = Judge {
+            registry: &self.set.registry,
+            revision: side.revision,
+            canary: side.profile.canary.as_deref(),
+            secret: side.profile.binding_secret.as_deref(),
+            fail_on: Level::Must,
+        };
+        let checks = scenarios.iter().flat_map(|scenario| {
+            let checks = judge(&judging, scenario, &runner.run(scenario));
+            checks.into_iter().map(|check| (check.id.clone(), check))
+        });
+        Ok(checks.collect())
+    }
+}
+
+impl Bench for Server<'_> {
+    fn sound(&self, fault: &Fault) -> Result<Verdicts, Stop> {
+        Ok(self.side(fault)?.sound.clone())
+    }
+
+    fn faulty(&self, fault: &Fault) -> Result<Verdicts, Stop> {
+        let side = self.side(fault)?;
+        let faults = || {
+            let faults = Faults::new(Role::Server, [fault.name.as_str()]);
+            faults.map_err(|error| Stop::fault(&error))
+        };
+        let all: Vec<_> = self.scenarios(side).collect();
+        if fault.neutral {
+            return self.verdicts(side, faults()?, None, &all);
+        }
+        // The files that cite the fault's requirement come first; the rest only tell what else
+        // would have caught it.
+        let cites = |scenario: &&Scenario| {
+            scenario.steps.iter().any(|step| {
+                step.clauses()
+                    .iter()
+                    .any(|clause| step.requirements(clause).contains(&fault.requirement))
+            })
+        };
+        let (citing, rest): (Vec<_>, Vec<_>) = all.into_iter().partition(cites);
+        let verdicts = self.verdicts(side, faults()?, None, &citing)?;
+        let caught = verdicts.values().any(|check| {
+            super::worse(check)
+                && check.requirement.contains(&fault.requirement)
+                && side.sound.get(&check.id).is_some_and(super::good)
+        });
+        if caught {
+            Ok(verdicts)
+        } else {
+            self.verdicts(side, faults()?, None, &rest)
+        }
+    }
+
+    /// A refusal is a check of a step that pays and is not to be served.
+    fn lazy(&self) -> Result<Vec<(String, usize)>, Stop> {
+        let mut all = Vec::new();
+        for side in &self.sides {
+            let scenarios: Vec<_> = self.scenarios(side).collect();
+            for (name, lazy) in Lazy::ALL {
+                let verdicts = self.verdicts(side, Faults::NONE, Some(lazy), &scenarios)?;
+                let refusal = |id: &str| {
+                    scenarios.iter().any(|scenario| {
+                        scenario.steps.iter().any(|step| {
+                            step.send.get("pay").is_some()
+                                && !step.control
+                                && step.expect.get("status").is_none_or(|status| status != 200)
+                                && id
+                                    .strip_prefix(&format!("{}#{}", scenario.id, step.id))
+                                    .is_some_and(|rest| rest.starts_with('.'))
+                        })
+                    })
+                };
+                let passed = verdicts
+                    .values()
+                    .filter(|check| check.outcome == Outcome::Pass && refusal(&check.id));
+                let protocol = if side.protocol == Protocol::X402 {
+                    "x402"
+                } else {
+                    "mpp"
+                };
+                let draft = side.revision.unwrap_or_default();
+                all.push((format!("{name} ({protocol} {draft})"), passed.count()));
+            }
+        }
+        Ok(all)
+    }
+}
+
+/// The reference server's clock.
+#[derive(Debug)]
+struct Ahead<'a>(&'a Reference);
+
+impl Clock for Ahead<'_> {
+    fn advance(&self, seconds: i64) {
+        self.0.advance_clock(seconds);
+    }
+}
