@@ -66,7 +66,11 @@ fn paid_route(wire: &mut Wire, faults: &Faults) {
         }
     }
     if faults.has("opaque-not-json") {
-        wire.set("opaque", &BASE64_URL_SAFE_NO_PAD.encode("trace-123"));
+        let nonce = text(&decoded(wire.get("opaque")), "nonce").to_owned();
+        wire.set(
+            "opaque",
+            &BASE64_URL_SAFE_NO_PAD.encode(format!("trace {nonce}")),
+        );
     }
     if faults.has("opaque-with-number") {
         let mut opaque = decoded(wire.get("opaque"));
