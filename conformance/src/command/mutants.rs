@@ -90,10 +90,13 @@ impl Mutants {
             }
             let sound = bench.sound(fault)?;
             let verdicts = bench.faulty(fault)?;
+            // A legal variation must not even leave a check undecided.
+            let undecided = |check: &Check| fault.neutral && check.outcome == Outcome::Inconclusive;
             let fallen: Vec<&Check> = sound
                 .values()
                 .filter(|check| good(check))
-                .filter_map(|check| verdicts.get(&check.id).filter(|now| worse(now)))
+                .filter_map(|check| verdicts.get(&check.id))
+                .filter(|now| worse(now) || undecided(now))
                 .collect();
             tally.note(fault, &fallen);
         }

@@ -62,7 +62,13 @@ pub fn judge(judge: &Judge<'_>, scenario: &Scenario, observations: &[Observation
         let met = |check: &Check| check.outcome == Outcome::Pass || check.branch.is_some();
         let setup_holds = setup.iter().all(met);
         let stands = observation.obstacle.is_none() || step.capture.is_empty();
-        let sound = setup_holds && stands && (!step.control || cited.iter().all(met));
+        // A control shows that honesty is served; what else it checks stands for itself.
+        let served = |check: &&Check| {
+            let clause = check.id.rsplit('.').next().unwrap_or_default();
+            matches!(clause.split(':').next(), Some("status" | "canary"))
+        };
+        let sound =
+            setup_holds && stands && (!step.control || cited.iter().filter(served).all(met));
         for mut check in cited {
             // The clauses of one step stand together: without its setup a pass means nothing.
             if !setup_holds && !step.control && met(&check) {
