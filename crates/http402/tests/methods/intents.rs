@@ -63,11 +63,13 @@ fn amounts() {
 
 #[test]
 fn subscription_ids() {
-    accepts::<SubscriptionId>(&["sub_1-A"]);
+    accepts::<SubscriptionId>(&["c3ViX3N0cmlwZV8wMQ", "_-_-"]);
     refuses::<SubscriptionId>(&[
         ("", Kind::EmptyField),
-        ("a=", Kind::Syntax),
-        ("a+b", Kind::Syntax),
+        ("a", Kind::Base64),
+        ("YQ==", Kind::Base64),
+        ("YR", Kind::Base64),
+        ("a+bc", Kind::Base64),
     ]);
 }
 

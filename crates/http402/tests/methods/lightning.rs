@@ -60,7 +60,7 @@ fn objects() {
     );
     object::<lightning::SessionReceipt>(
         r#"{"method":"lightning","reference":"4bb06f8e4e3a7715d201d573d0aa423762e55dabd61a2c02278fa56cc6d294e0","spent":160,"units":80,"status":"success","timestamp":"2026-01-29T12:00:00Z"}"#,
-        &["spent", "units"],
+        &[],
     );
     object::<lightning::SessionReceipt>(
         r#"{"method":"lightning","reference":"4bb06f8e4e3a7715d201d573d0aa423762e55dabd61a2c02278fa56cc6d294e0","refundSats":140,"refundStatus":"succeeded","status":"success","timestamp":"2026-01-29T12:00:00Z"}"#,
@@ -141,8 +141,11 @@ fn session_rules() {
         &receipt(""),
         &receipt(r#","refundSats":0,"refundStatus":"skipped""#),
         &receipt(r#","refundSats":1,"refundStatus":"failed""#),
+        &receipt(r#","spent":2,"units":1"#),
     ]);
     refuses::<lightning::SessionReceipt>(&[
+        (&receipt(r#","spent":2"#), Kind::Missing),
+        (&receipt(r#","units":1"#), Kind::Missing),
         (&receipt(r#","refundSats":1"#), Kind::Missing),
         (&receipt(r#","refundStatus":"failed""#), Kind::Missing),
         (

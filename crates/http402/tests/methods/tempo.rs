@@ -98,7 +98,7 @@ fn payloads() {
     refuses::<ChargePayload>(&[
         ("{}", Kind::Missing),
         (
-            r#"{"type":"Transaction","signature":"0x76"}"#,
+            r#"{"type":"Transaction","signature":"0x76f9"}"#,
             Kind::BadValue,
         ),
         (

@@ -112,7 +112,10 @@ fn integers() {
             ("1.5", Kind::BadValue),
         ],
     );
-    json::<Number>(&["0", "-1.50", "1e400"], &[("\"1\"", Kind::WrongType)]);
+    json::<Number>(
+        &["0", "1.50", "1e400"],
+        &[("\"1\"", Kind::WrongType), ("-1.5", Kind::BadValue)],
+    );
 }
 
 #[test]
@@ -146,10 +149,11 @@ fn hex() {
         (&format!("0x{upper}"), Kind::Syntax),
         (&lower, Kind::Syntax),
     ]);
-    accepts::<TempoTransaction>(&["0x76", "0x76f901"]);
+    accepts::<TempoTransaction>(&["0x7600", "0x76f901"]);
     refuses::<TempoTransaction>(&[
         ("", Kind::EmptyField),
         ("0x", Kind::BadValue),
+        ("0x76", Kind::BadValue),
         ("0x02f8", Kind::BadValue),
         ("76f9", Kind::Syntax),
         ("0x76f", Kind::Syntax),

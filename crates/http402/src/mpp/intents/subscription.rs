@@ -1,6 +1,7 @@
 use alloc::string::String;
 
 use super::{Period, PeriodUnit};
+use crate::base64::Base64;
 use crate::error::Result;
 use crate::json::RawObject;
 use crate::mpp::values::{Currency, PositiveInteger, shape};
@@ -59,7 +60,7 @@ impl SubscriptionRequest {
 }
 
 text! {
-    /// The server's name for an activated subscription: base64url letters without padding.
+    /// The server's name for an activated subscription: base64url without padding.
     ///
     /// It grants nothing by itself (MPP-SUB-009).
     /// Source: subscription intent,
@@ -68,10 +69,6 @@ text! {
 }
 
 fn check_id(text: &str) -> Result<()> {
-    let known = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
-    shape(
-        text,
-        "base64url letters without padding",
-        text.bytes().all(known),
-    )
+    shape(text, "unpadded base64url", true)?;
+    Base64::Url.decode(text).map(drop)
 }

@@ -64,11 +64,11 @@ macro_rules! hex_bytes {
 
 hex_bytes! {
     /// A signed Tempo transaction, type 0x76 and its RLP.
-    TempoTransaction: "a transaction of type 0x76", |bytes| bytes.first() == Some(&0x76);
+    TempoTransaction: "a transaction of type 0x76", |bytes| matches!(bytes, [0x76, _, ..]);
     /// A signed Tempo key authorization in RLP, at least one byte.
     KeyAuthorization: "at least one byte", |bytes| !bytes.is_empty();
     /// A signed EIP-1559 transaction, type 0x02 and its RLP.
-    Eip1559Transaction: "a transaction of type 0x02", |bytes| bytes.first() == Some(&0x02);
+    Eip1559Transaction: "a transaction of type 0x02", |bytes| matches!(bytes, [0x02, _, ..]);
     /// An EIP-712 signature, at least one byte; 65 bytes `r ‖ s ‖ v` from an ordinary account.
     TypedDataSignature: "at least one byte", |bytes| !bytes.is_empty();
     /// A secp256k1 signature `r ‖ s ‖ v`, 65 bytes.

@@ -82,8 +82,8 @@ impl Encode for Int64 {
 
 crate::wire::json_faces!(Int64);
 
-/// Any JSON number, kept as it is written: values that a draft calls a number and that no
-/// computation needs.
+/// Any JSON number that is not negative, kept as it is written: values that a draft calls a number
+/// and that no computation needs.
 ///
 /// Two numbers are equal where their texts are.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -98,7 +98,12 @@ impl Number {
 
 impl<'a> Decode<'a> for Number {
     fn decode(reader: &mut Reader<'a>) -> Result<Self> {
-        Ok(Self(reader.number()?.to_owned().into()))
+        let token = reader.number()?;
+        if token.starts_with('-') {
+            let error = Error::bad_value("a number from 0", excerpt(token));
+            return Err(error.at(reader.offset() - token.len()));
+        }
+        Ok(Self(token.to_owned().into()))
     }
 }
 

@@ -2,9 +2,8 @@
 
 use alloc::format;
 use alloc::string::String;
-use alloc::vec::Vec;
 
-use super::{Base64Bytes, shape};
+use super::{Base64Bytes, List, shape};
 use crate::base64::Base64;
 use crate::error::{Error, Result};
 use crate::wire::{object, text};
@@ -50,7 +49,7 @@ object! {
         }
         optional {
             /// Certificates, the key's own first.
-            x5c: Vec<Base64Bytes> = "x5c",
+            x5c: List<Base64Bytes, 1> = "x5c",
         }
     }
 }

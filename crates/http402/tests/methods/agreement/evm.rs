@@ -44,7 +44,7 @@ fn evm_charge() {
     let mut plain = request.clone();
     set(&mut plain, "/methodDetails/credentialTypes", Value::Null);
     for payload in [
-        json!({"type": "transaction", "signature": "0x02"}),
+        json!({"type": "transaction", "signature": "0x02f8"}),
         json!({"type": "hash", "hash": HASH}),
     ] {
         table(

@@ -11,7 +11,7 @@ fn tempo_charge() {
     let request =
         json!({"amount": "100", "currency": TOKEN, "recipient": PAYEE, "methodDetails": {}});
     let check = tempo::ChargeRequest::check_payload;
-    let transaction = json!({"type": "transaction", "signature": "0x76"});
+    let transaction = json!({"type": "transaction", "signature": "0x76f9"});
     table(
         &request,
         &transaction,
@@ -145,7 +145,7 @@ fn tempo_session() {
         check,
         &[(Payload, "/cumulativeAmount", beyond.clone(), None)],
     );
-    let open = json!({"action": "open", "type": "transaction", "channelId": HASH, "transaction": "0x76",
+    let open = json!({"action": "open", "type": "transaction", "channelId": HASH, "transaction": "0x76f9",
         "cumulativeAmount": "0", "signature": signature(), "descriptor": descriptor});
     table(
         &request,
@@ -163,7 +163,7 @@ fn tempo_session() {
         ],
     );
     let top_up = json!({"action": "topUp", "type": "transaction", "channelId": HASH,
-        "transaction": "0x76", "additionalDeposit": "5", "descriptor": descriptor});
+        "transaction": "0x76f9", "additionalDeposit": "5", "descriptor": descriptor});
     table(
         &request,
         &top_up,

@@ -136,7 +136,8 @@ choice! {
 checked! {
     /// Receipt of `lightning` `session`.
     ///
-    /// `refundSats` and `refundStatus` come together, after a close; 0 goes with `skipped`.
+    /// `refundSats` and `refundStatus` come together, after a close, and 0 goes with `skipped`; so do
+    /// `spent` and `units`, at the end of a stream.
     pub struct SessionReceipt(SessionReceiptParts): check_receipt;
 }
 
@@ -243,6 +244,11 @@ fn check_open(open: &OpenPayloadParts) -> Result<()> {
 }
 
 fn check_receipt(receipt: &SessionReceiptParts) -> Result<()> {
+    match (receipt.spent, receipt.units) {
+        (Some(_), None) => return Err(Error::missing("units")),
+        (None, Some(_)) => return Err(Error::missing("spent")),
+        _ => {}
+    }
     match (receipt.refund_sats, receipt.refund_status) {
         (None, None) => Ok(()),
         (Some(_), None) => Err(Error::missing("refundStatus")),
