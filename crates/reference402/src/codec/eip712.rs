@@ -58,7 +58,7 @@ fn requirements_digest(input: Input<'_>) -> Result<Value> {
     Ok(json!(signing_digest(&separator, &message).to_string()))
 }
 
-fn typed_data_digest(input: Input<'_>) -> Result<Value> {
+pub(super) fn typed_data_digest(input: Input<'_>) -> Result<Value> {
     Ok(json!(
         TypedData::from_json(&input.text()?)?
             .signing_digest()

@@ -1,9 +1,14 @@
 //! Faults of the codec as data: what each does to an input before `http402` reads it, or to the
 //! answer afterwards.
 
+mod edit;
+mod eip712;
 mod frame;
+mod headers;
 mod loose;
-mod x402;
+mod offers;
+mod payments;
+mod settlements;
 
 use std::borrow::Cow;
 
@@ -18,7 +23,8 @@ use crate::Faults;
 struct Row {
     /// The name in the fault list.
     name: &'static str,
-    /// The operations it strikes: `op`, `op:method`, `op:method/intent` or `prefix*`.
+    /// The operations it strikes, with `*` for anything: `challenge.decode`, `x402.*`; those that
+    /// take a method are `request.decode:tempo/charge`.
     ops: &'static [&'static str],
     deed: Deed,
 }
@@ -31,21 +37,30 @@ enum Deed {
     Inner(fn(&str) -> String),
     /// Reads another JSON value than it was given.
     Reads(fn(&mut Value)),
-    /// Takes what should be refused for one of these kinds, at a field that ends like this.
+    /// Takes what should be refused for one of these kinds at such a field: its path without the
+    /// numbers of elements, with `*` for anything.
     Takes(&'static [Kind], &'static str),
     /// Refuses what looks like this: the JSON value that it was given.
     Refuses(Kind, fn(&Value) -> bool),
     /// Refuses text that looks like this.
     RefusesText(Kind, fn(&str) -> bool),
-    /// Answers something else.
-    Answers(fn(&mut Value)),
+    /// Answers without this member; `*` stands for all elements.
+    Loses(&'static str),
+    /// Answers something else, by the input and the honest answer.
+    Answers(fn(&Value, &mut Value)),
     /// Writes another JSON text into a header.
     Writes(fn(&str) -> String),
     /// Does the work in its own way.
     Works(fn(Input<'_>) -> Result<Value>),
 }
 
-const TABLES: &[&[Row]] = &[x402::ROWS];
+const TABLES: &[&[Row]] = &[
+    eip712::ROWS,
+    headers::ROWS,
+    payments::ROWS,
+    offers::ROWS,
+    settlements::ROWS,
+];
 
 /// The names of all faults and variants that the codec has.
 pub fn switches() -> impl Iterator<Item = &'static str> {
@@ -84,20 +99,48 @@ pub(super) fn answer(op: &str, honest: Operation, input: &Value, faults: &Faults
 impl Row {
     fn strikes(&self, op: &str, input: &Value) -> bool {
         let part = |name| input.get(name).and_then(Value::as_str).unwrap_or_default();
-        let method = || format!("{op}:{}", part("method"));
-        self.ops.iter().any(|pattern| {
-            if let Some(prefix) = pattern.strip_suffix('*') {
-                return op.starts_with(prefix) || method().starts_with(prefix);
+        let call = match op {
+            "request.decode" | "payload.decode" | "method-receipt.decode" => {
+                format!("{op}:{}/{}", part("method"), part("intent"))
             }
-            match pattern.split_once(':') {
-                None => op == *pattern,
-                Some((_, rest)) if rest.contains('/') => {
-                    format!("{}/{}", method(), part("intent")) == *pattern
-                }
-                Some(_) => method() == *pattern,
-            }
-        })
+            _ => op.to_owned(),
+        };
+        self.ops.iter().any(|pattern| matches(pattern, &call))
     }
+}
+
+/// One row in one line.
+const fn row(name: &'static str, ops: &'static [&'static str], deed: Deed) -> Row {
+    Row { name, ops, deed }
+}
+
+/// Whether a text is of this form, `*` standing for anything.
+fn matches(pattern: &str, text: &str) -> bool {
+    let Some((start, rest)) = pattern.split_once('*') else {
+        return pattern == text;
+    };
+    let Some(text) = text.strip_prefix(start) else {
+        return false;
+    };
+    // The shortest piece first will do, but for the last, which must reach the end.
+    match rest.split_once('*') {
+        None => text.ends_with(rest),
+        Some((middle, _)) => text.match_indices(middle).any(|(at, _)| {
+            let after = text.get(at..).unwrap_or_default();
+            matches(rest, after)
+        }),
+    }
+}
+
+/// A path without the numbers of elements: `accepts[0].payTo` as `accepts[].payTo`.
+fn unnumbered(path: &str) -> String {
+    let mut inside = false;
+    let keep = |c: &char| {
+        let skip = inside && c.is_ascii_digit();
+        inside = *c == '[' || skip;
+        !skip
+    };
+    path.chars().filter(keep).collect()
 }
 
 impl Deed {
@@ -129,7 +172,8 @@ impl Deed {
     /// What becomes of the answer.
     fn after(&self, op: &str, input: &Value, answer: &mut Result<Value>) {
         match (self, &mut *answer) {
-            (Self::Answers(change), Ok(value)) => change(value),
+            (Self::Loses(path), Ok(value)) => edit::lose(value, path),
+            (Self::Answers(change), Ok(value)) => change(input, value),
             (Self::Writes(change), Ok(Value::String(text))) => {
                 *text = frame::rewritten(op, text, *change);
             }
@@ -139,7 +183,7 @@ impl Deed {
                     Refusal::Wire(error) => (error.kind(), error.field()),
                     Refusal::Usage(_) => return,
                 };
-                if kinds.contains(&kind) && at.ends_with(field) {
+                if kinds.contains(&kind) && matches(field, &unnumbered(at)) {
                     *answer = Ok(loose::read(op, input));
                 }
             }

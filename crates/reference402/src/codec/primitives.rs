@@ -61,7 +61,7 @@ fn decimals(input: Input<'_>) -> Result<u8> {
     decimals.map_err(|_| super::Refusal::Usage("expected at most 255 decimals".to_owned()))
 }
 
-fn from_price(input: Input<'_>) -> Result<Value> {
+pub(super) fn from_price(input: Input<'_>) -> Result<Value> {
     Ok(json!(
         U256::from_decimal(input.str("price")?, decimals(input)?)?.to_string()
     ))

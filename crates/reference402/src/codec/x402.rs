@@ -19,7 +19,7 @@ use super::input::Input;
 use super::{Refusal, Result, Table, object};
 
 pub(super) const OPERATIONS: Table = &[
-    ("x402.required.decode", decode::<PaymentRequired>),
+    ("x402.required.decode", required),
     ("x402.requirements.decode", decode::<PaymentRequirements>),
     ("x402.accepts.decode", accepts),
     ("x402.payment.decode", payment_decode),
@@ -44,7 +44,11 @@ fn decode<T: FromStr<Err = Error> + Display>(input: Input<'_>) -> Result<Value> 
     Ok(object(&input.parse::<T>()?))
 }
 
-fn accepts(input: Input<'_>) -> Result<Value> {
+pub(super) fn required(input: Input<'_>) -> Result<Value> {
+    decode::<PaymentRequired>(input)
+}
+
+pub(super) fn accepts(input: Input<'_>) -> Result<Value> {
     let offers = Offers::from_json(&input.text()?)?;
     let entries = offers.accepts().iter().map(|entry| match entry {
         Ok(requirements) => object(requirements),

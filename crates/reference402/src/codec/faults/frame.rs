@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::alphabet::{STANDARD, URL_SAFE};
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 /// How the JSON text of an operation is wrapped.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -24,14 +24,14 @@ enum Frame {
 }
 
 impl Frame {
-    fn of(op: &str) -> Self {
+    fn of(op: &str, input: &Value) -> Self {
+        let is_bytes = input.get("hex").is_some();
         match op {
             "x402.payment.decode" | "x402.settlement.decode" => Self::Header,
             "receipt.decode" => Self::UrlHeader,
             "credential.decode" => Self::Scheme,
             "request.decode" | "payload.decode" | "method-receipt.decode" => Self::Member,
-            "eip712.typed-data.digest" | "jcs.canonicalize" => Self::Bare,
-            _ if op.ends_with(".decode") => Self::Bare,
+            _ if input.is_string() || is_bytes => Self::Bare,
             _ => Self::Object,
         }
     }
@@ -66,7 +66,7 @@ impl Frame {
 
 /// The JSON text of an input, however broken.
 pub(super) fn text(op: &str, input: &Value) -> Option<String> {
-    let frame = Frame::of(op);
+    let frame = Frame::of(op, input);
     match frame {
         Frame::Object => Some(input.to_string()),
         Frame::Member => input.get("json")?.as_str().map(str::to_owned),
@@ -76,7 +76,7 @@ pub(super) fn text(op: &str, input: &Value) -> Option<String> {
 
 /// The input with another JSON text.
 pub(super) fn with_text(op: &str, input: &Value, text: &str) -> Value {
-    let frame = Frame::of(op);
+    let frame = Frame::of(op, input);
     match frame {
         Frame::Object => serde_json::from_str(text).unwrap_or_default(),
         Frame::Member => {
@@ -92,7 +92,7 @@ pub(super) fn with_text(op: &str, input: &Value, text: &str) -> Value {
 
 /// The JSON value of an input, if it is JSON at all.
 pub(super) fn json(op: &str, input: &Value) -> Option<Value> {
-    if Frame::of(op) == Frame::Object {
+    if Frame::of(op, input) == Frame::Object {
         return Some(input.clone());
     }
     serde_json::from_str(&text(op, input)?).ok()
@@ -100,7 +100,7 @@ pub(super) fn json(op: &str, input: &Value) -> Option<Value> {
 
 /// The input with another JSON value.
 pub(super) fn with_json(op: &str, input: &Value, json: Value) -> Value {
-    match Frame::of(op) {
+    match Frame::of(op, input) {
         Frame::Object => json,
         _ => with_text(op, input, &json.to_string()),
     }
@@ -142,10 +142,4 @@ pub(super) fn unbase64(text: &str) -> Vec<u8> {
     let alphabet = if url { &URL_SAFE } else { &STANDARD };
     let decoded = GeneralPurpose::new(alphabet, CONFIG).decode(letters);
     decoded.unwrap_or_default()
-}
-
-/// The object as JSON text wrapped for an operation that reads it.
-#[allow(dead_code, reason = "rows use it")]
-pub(super) fn wrapped(op: &str, json: &Value) -> Value {
-    json!(Frame::of(op).wrap(&json.to_string()))
 }
