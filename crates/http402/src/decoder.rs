@@ -77,7 +77,8 @@ impl Default for Limits {
 #[non_exhaustive]
 #[repr(u8)]
 pub enum Leniency {
-    /// An optional member is `null` instead of absent (X402-PR-017).
+    /// An optional member is `null` instead of absent (X402-PR-017). Needs no leniency where the
+    /// specification itself writes null: `outputSchema` and `extra` of an offer.
     NullMember,
     /// A required text that only informs people (`error`, `description`, `resource`) is absent or
     /// null (X402-PR-017), or a failed settlement lacks its empty `transaction`.

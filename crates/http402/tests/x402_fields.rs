@@ -143,14 +143,14 @@ fn members_of_requirements() {
     insta::assert_snapshot!(probe(&offer(), PaymentRequirements::from_json), @r#"
         /asset: absent missing, null wrong-type, "" empty-field, 0 wrong-type, true wrong-type, [] wrong-type, {} wrong-type
         /description: absent missing, null wrong-type, "" ok, 0 wrong-type, true wrong-type, [] wrong-type, {} wrong-type
-        /extra: absent missing, null wrong-type, "" wrong-type, 0 wrong-type, true wrong-type, [] wrong-type, {} missing
+        /extra: absent missing, null missing, "" wrong-type, 0 wrong-type, true wrong-type, [] wrong-type, {} missing
         /extra/name: absent missing, null wrong-type, "" empty-field, 0 wrong-type, true wrong-type, [] wrong-type, {} wrong-type
         /extra/version: absent missing, null wrong-type, "" empty-field, 0 wrong-type, true wrong-type, [] wrong-type, {} wrong-type
         /maxAmountRequired: absent missing, null wrong-type, "" empty-field, 0 wrong-type, true wrong-type, [] wrong-type, {} wrong-type
         /maxTimeoutSeconds: absent missing, null wrong-type, "" wrong-type, 0 bad-value, true wrong-type, [] wrong-type, {} wrong-type
         /mimeType: absent ok, null wrong-type, "" ok, 0 wrong-type, true wrong-type, [] wrong-type, {} wrong-type
         /network: absent missing, null wrong-type, "" empty-field, 0 wrong-type, true wrong-type, [] wrong-type, {} wrong-type
-        /outputSchema: absent ok, null wrong-type, "" wrong-type, 0 wrong-type, true wrong-type, [] wrong-type, {} ok
+        /outputSchema: absent ok, null ok, "" wrong-type, 0 wrong-type, true wrong-type, [] wrong-type, {} ok
         /payTo: absent missing, null wrong-type, "" empty-field, 0 wrong-type, true wrong-type, [] wrong-type, {} wrong-type
         /resource: absent missing, null wrong-type, "" empty-field, 0 wrong-type, true wrong-type, [] wrong-type, {} wrong-type
         /scheme: absent missing, null wrong-type, "" empty-field, 0 wrong-type, true wrong-type, [] wrong-type, {} wrong-type
@@ -158,7 +158,7 @@ fn members_of_requirements() {
     insta::assert_snapshot!(probe(&solana_offer(), PaymentRequirements::from_json), @r#"
         /asset: absent missing, null wrong-type, "" empty-field, 0 wrong-type, true wrong-type, [] wrong-type, {} wrong-type
         /description: absent missing, null wrong-type, "" ok, 0 wrong-type, true wrong-type, [] wrong-type, {} wrong-type
-        /extra: absent missing, null wrong-type, "" wrong-type, 0 wrong-type, true wrong-type, [] wrong-type, {} missing
+        /extra: absent missing, null missing, "" wrong-type, 0 wrong-type, true wrong-type, [] wrong-type, {} missing
         /extra/feePayer: absent missing, null wrong-type, "" empty-field, 0 wrong-type, true wrong-type, [] wrong-type, {} wrong-type
         /maxAmountRequired: absent missing, null wrong-type, "" empty-field, 0 wrong-type, true wrong-type, [] wrong-type, {} wrong-type
         /maxTimeoutSeconds: absent missing, null wrong-type, "" wrong-type, 0 bad-value, true wrong-type, [] wrong-type, {} wrong-type
@@ -369,7 +369,7 @@ fn messages_about_requirements() {
     insta::assert_snapshot!(refusals(&offer(), PaymentRequirements::from_json, &[
         ("/scheme", "".into()),
         ("/scheme", remove()),
-        ("/network", "Base".into()),
+        ("/network", "my testnet".into()),
         ("/network", "".into()),
         ("/network", "eip155:84532".into()),
         ("/network", "solana".into()),
@@ -386,7 +386,7 @@ fn messages_about_requirements() {
         ("/resource", "https://a b".into()),
         ("/description", Value::Null),
         ("/mimeType", Value::Null),
-        ("/outputSchema", Value::Null),
+        ("/outputSchema", "{}".into()),
         ("/maxTimeoutSeconds", 0.into()),
         ("/maxTimeoutSeconds", (-1).into()),
         ("/maxTimeoutSeconds", 1.5.into()),
@@ -398,8 +398,8 @@ fn messages_about_requirements() {
     ]), @r#"
         scheme: expected a text that is not empty, found an empty string at byte 342
         scheme: expected a value, found nothing
-        network: expected lower-case letters, digits and hyphens, found "Base" at byte 205
-        network: expected lower-case letters, digits and hyphens, found an empty string at byte 205
+        network: expected a name of visible ASCII without colon, found "my testnet" at byte 205
+        network: expected a name of visible ASCII without colon, found an empty string at byte 205
         network: expected "base-sepolia", found the CAIP-2 identifier at byte 204
         asset: expected 32 bytes in base58, found another character at byte 10
         maxAmountRequired: expected a string, found a number at byte 133
@@ -415,7 +415,7 @@ fn messages_about_requirements() {
         resource: expected an absolute URL, found another text
         description: expected a string, found null at byte 68
         mimeType: expected a value or no such member, found null at byte 175
-        outputSchema: expected a value or no such member, found null at byte 234
+        outputSchema: expected an object, found a string at byte 234
         maxTimeoutSeconds: expected an integer from 1 to 18446744073709551615, found 0 at byte 161
         maxTimeoutSeconds: expected an integer from 1 to 18446744073709551615, found -1 at byte 161
         maxTimeoutSeconds: expected an integer from 1 to 18446744073709551615, found 1.5 at byte 161

@@ -35,7 +35,10 @@ use crate::error::{Error, Result, quoted};
 use crate::json::{Decode, Reader};
 use crate::primitives::{Address, B256, SolanaAddress};
 
-/// The short name of a network: lower-case letters, digits and hyphens.
+/// The short name of a network: visible ASCII without colon.
+///
+/// The specification lists names and does not limit their letters, so any such word is kept
+/// (X402-PR-002). CAIP-2 identifiers, which have a colon, are names of version 2.
 ///
 /// Names in the table are not allocated.
 ///
@@ -124,20 +127,18 @@ impl Network {
     ///
     /// # Errors
     ///
-    /// [`Kind::BadValue`](crate::Kind::BadValue) where `name` has anything but lower-case letters,
-    /// digits and hyphens, and [`Kind::EmptyField`](crate::Kind::EmptyField) where it is empty.
+    /// [`Kind::BadValue`](crate::Kind::BadValue) where `name` has a colon, as CAIP-2 identifiers do,
+    /// or anything but visible ASCII, and [`Kind::EmptyField`](crate::Kind::EmptyField) where it is
+    /// empty.
     pub fn new(name: &str) -> Result<Self> {
-        const EXPECTED: &str = "lower-case letters, digits and hyphens";
+        const EXPECTED: &str = "a name of visible ASCII without colon";
         if let Some(known) = Self::KNOWN.iter().find(|known| known.name == name) {
             return Ok(Self(Repr::Known(known)));
         }
         if name.is_empty() {
             return Err(Error::empty(EXPECTED));
         }
-        if name
-            .bytes()
-            .all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'))
-        {
+        if name.bytes().all(|b| b.is_ascii_graphic() && b != b':') {
             return Ok(Self(Repr::Other(name.into())));
         }
         Err(Error::bad_value(EXPECTED, quoted(name)))

@@ -129,7 +129,9 @@ impl PaymentRequirements {
         self.mime_type.as_deref()
     }
 
-    /// The JSON Schema of the answer, or the description of a discoverable route's input.
+    /// The JSON Schema of the answer, or the description of a discoverable route's input. `null`,
+    /// as the specification's own examples have it, is read as absence and never printed
+    /// (X402-PR-010).
     pub fn output_schema(&self) -> Option<&RawObject> {
         self.output_schema.as_ref()
     }
@@ -139,7 +141,8 @@ impl PaymentRequirements {
         self.max_timeout_seconds
     }
 
-    /// What the scheme needs beyond the common members, as it came.
+    /// What the scheme needs beyond the common members, as it came. `null` is read as absence and
+    /// never printed: README types the member `object | null`.
     pub fn extra(&self) -> Option<&RawObject> {
         self.extra.as_ref()
     }

@@ -28,13 +28,11 @@ impl<'a> Decode<'a> for PaymentRequirements {
                 "resource" => resource = reader.informative()?,
                 "description" => description = reader.informative()?,
                 "mimeType" => mime_type = reader.optional()?,
-                "outputSchema" => output_schema = reader.optional()?,
+                "outputSchema" => output_schema = reader.nullable()?,
                 "maxTimeoutSeconds" => {
                     max_timeout_seconds = Some(read_within(reader, 1, u64::MAX)?);
                 }
-                "extra" if reader.peek()? == Type::Null => {
-                    reader.optional::<RawObject>()?;
-                }
+                "extra" if reader.peek()? == Type::Null => reader.null()?,
                 "extra" => extra = Some(reader.later()?),
                 _ => members.read(reader, name)?,
             }
