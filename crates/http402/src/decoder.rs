@@ -83,7 +83,7 @@ pub enum Leniency {
     /// A required text that only informs people (`error`, `description`, `resource`) is absent or
     /// null (X402-PR-017), or a failed settlement lacks its empty `transaction`.
     MissingText,
-    /// base64 without its padding, or base64url with padding (X402-HDR-004).
+    /// base64 without its padding (X402-HDR-004), or base64url with padding of a wrong length.
     Base64Padding,
     /// The other base64 alphabet: `-_` for `+/` or the reverse (X402-HDR-004).
     Base64Alphabet,

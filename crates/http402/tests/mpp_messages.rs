@@ -53,7 +53,7 @@ fn challenge() {
         "Payment id=a, realm=r, method=t, intent=a_b, request=e30",
         "Payment id=a, realm=r, method=t, intent=\"\", request=e30",
         "Payment id=a, realm=r, method=t, intent=c, request=\"e3!\"",
-        "Payment id=a, realm=r, method=t, intent=c, request=\"e30=\"",
+        "Payment id=a, realm=r, method=t, intent=c, request=\"e30==\"",
         "Payment id=a, realm=r, method=t, intent=c, request=e31",
         "Payment id=a, realm=r, method=t, intent=c, request=_w",
         "Payment id=a, realm=r, method=t, intent=c, request=bm90",
@@ -86,7 +86,7 @@ fn challenge() {
     intent: expected letters, digits and '-', found "a_b"
     intent: expected letters, digits and '-', found an empty string
     request: expected unpadded base64url (RFC 4648 section 5), found another character at byte 2
-    request: expected unpadded base64url (RFC 4648 section 5), found wrong padding
+    request: expected unpadded base64url (RFC 4648 section 5), found another character at byte 3
     request: expected unpadded base64url (RFC 4648 section 5), found trailing bits that are not zero
     request: expected UTF-8, found another byte sequence at byte 0
     request: expected null, found 'n' at byte 0
@@ -115,7 +115,7 @@ fn credential() {
     insta::assert_snapshot!(messages(&texts, Credential::from_header), @r#"
     expected a credential, found nothing
     expected the scheme Payment, found "Basic"
-    expected a JSON value, found the end at byte 0
+    expected a credential, found nothing
     expected unpadded base64url (RFC 4648 section 5), found another character at byte 3
     expected an object, found an array at byte 0
     challenge: expected a value, found nothing

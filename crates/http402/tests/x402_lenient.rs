@@ -95,11 +95,7 @@ fn relative_resource() {
 
 #[test]
 fn missing_extra() {
-    for extra in [
-        r#","extra":{"name":"USDC"}"#,
-        r#","extra":null"#,
-        "",
-    ] {
+    for extra in [r#","extra":{"name":"USDC"}"#, r#","extra":null"#, ""] {
         let text = OFFER.replace(r#","extra":{"name":"USDC","version":"2"}"#, extra);
         let (offer, deviations) = tolerated(
             PaymentRequirements::from_json_with,

@@ -74,7 +74,8 @@ impl<'a> Challenge<'a> {
         self.parameters.required(Parameter::Intent)
     }
 
-    /// The payment request as on the wire: base64url of a JSON object.
+    /// The payment request as on the wire: base64url of a JSON object, with padding where it came
+    /// with padding (MPP-LC-006).
     pub fn request(&self) -> &str {
         self.parameters.required(Parameter::Request)
     }

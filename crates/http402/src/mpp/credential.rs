@@ -5,7 +5,7 @@ use alloc::string::String;
 use core::fmt::{self, Write};
 use core::str::FromStr;
 
-use super::encoded::{ObjectText, allows_padding, decode_json, padded, without_padding};
+use super::encoded::{ObjectText, decode_json, without_padding};
 use super::header::SCHEME;
 use super::{Challenge, ChallengeEcho};
 use crate::base64::{Base64, utf8};
@@ -22,7 +22,8 @@ use crate::json::{Buffer, Decode, Encode, Members, ObjectWriter, RawObject, RawV
 ///
 /// `challenge` echoes the challenge, `source` optionally names the payer (by recommendation a DID),
 /// `payload` is the proof that the payment method defines. Other members are kept. The payload is
-/// worth money: `Debug` does not print it.
+/// worth money: `Debug` does not print it. Padding is never written, and taken where it has the
+/// right length: some methods demand that of recipients (MPP-LC-006).
 ///
 /// ```
 /// use http402::mpp::{Challenge, Credential};
@@ -86,15 +87,12 @@ impl<'a> Credential<'a> {
     /// # Errors
     ///
     /// Names the member, what was expected there and what was found. [`Kind::Unsupported`] for
-    /// another scheme.
+    /// another scheme, [`Kind::Missing`] for the scheme alone.
     pub fn from_header(value: &str) -> Result<Credential<'static>> {
         Self::from_header_with(value, &Decoder::STRICT).map(|tolerant| tolerant.value)
     }
 
     /// Parses a field value as strictly as `decoder` says.
-    ///
-    /// Padding is [`Leniency::Base64Padding`](crate::Leniency::Base64Padding), but for the methods
-    /// whose drafts have recipients accept it: hedera, lightning, solana.
     ///
     /// # Errors
     ///
@@ -103,15 +101,10 @@ impl<'a> Credential<'a> {
         value: &str,
         decoder: &Decoder,
     ) -> Result<Tolerant<Credential<'static>>> {
-        decode_json(
-            strip_scheme(value)?,
-            decoder,
-            |text| {
-                let (credential, deviations) = Reader::parse::<Credential<'_>>(text, decoder)?;
-                Ok((credential.into_owned(), deviations))
-            },
-            |credential| credential.challenge.method(),
-        )
+        decode_json(strip_scheme(value)?, decoder, |text| {
+            let (credential, deviations) = Reader::parse::<Credential<'_>>(text, decoder)?;
+            Ok((credential.into_owned(), deviations))
+        })
     }
 
     /// Parses a field value into `buffer`, from which the credential borrows. Allocates nothing,
@@ -134,19 +127,8 @@ impl<'a> Credential<'a> {
     /// # Ok::<(), http402::Error>(())
     /// ```
     pub fn from_header_in(value: &str, buffer: &'a mut [u8]) -> Result<Self> {
-        let token = strip_scheme(value)?;
-        let Some(bare) = without_padding(token) else {
-            return Self::from_json(utf8(Base64::Url.decode_into(token, buffer)?)?);
-        };
-        // Whether the method allows the padding is known only when the token is read.
-        let credential = Base64::Url.decode_into(bare, buffer).and_then(|bytes| {
-            let bytes: &'a [u8] = bytes;
-            Self::from_json(utf8(bytes)?)
-        });
-        match credential {
-            Ok(credential) if allows_padding(credential.challenge.method()) => Ok(credential),
-            _ => Err(padded(token)),
-        }
+        let token = without_padding(strip_scheme(value)?);
+        Self::from_json(utf8(Base64::Url.decode_into(token, buffer)?)?)
     }
 
     /// Parses the JSON text inside a field value.
@@ -244,15 +226,19 @@ impl<'a> Credential<'a> {
 
 /// `"Payment" 1*SP`
 fn strip_scheme(value: &str) -> Result<&str> {
+    let missing = || Error::new(Kind::Missing, "a credential", "nothing");
     if value.is_empty() {
-        return Err(Error::new(Kind::Missing, "a credential", "nothing"));
+        return Err(missing());
     }
     let (scheme, rest) = value.split_once(' ').unwrap_or((value, ""));
     if !scheme.eq_ignore_ascii_case(SCHEME) {
         let expected = "the scheme Payment";
         return Err(Error::new(Kind::Unsupported, expected, quoted(scheme)));
     }
-    Ok(rest.trim_start_matches(' '))
+    match rest.trim_start_matches(' ') {
+        "" => Err(missing()),
+        token => Ok(token),
+    }
 }
 
 fn check_source(source: Cow<'_, str>) -> Result<Cow<'_, str>> {

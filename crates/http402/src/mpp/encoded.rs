@@ -19,6 +19,7 @@ pub(super) fn check_object(
     if text.is_empty() {
         return Err(Error::empty("base64url of a JSON object"));
     }
+    let text = without_padding(text);
     let mut buffer = [0; 1024];
     let decoded;
     let bytes = if let Ok(bytes) = Base64::Url.decode_into(text, &mut buffer) {
@@ -33,46 +34,29 @@ pub(super) fn check_object(
     Reader::parse::<ObjectText<'_>>(utf8(bytes)?, decoder).map(drop)
 }
 
-/// Decodes the JSON of a whole field value. Padding is refused or tolerated as `decoder` says,
-/// except where the method of what was read allows it.
+/// Decodes the JSON of a whole field value.
 pub(super) fn decode_json<T>(
     text: &str,
     decoder: &Decoder,
-    parse: impl Fn(&str) -> Result<(T, Vec<Deviation>)>,
-    method: impl Fn(&T) -> &str,
+    parse: impl FnOnce(&str) -> Result<(T, Vec<Deviation>)>,
 ) -> Result<Tolerant<T>> {
-    let decode = |text| {
-        let (bytes, mut deviations) = Base64::Url.decode_with(text, decoder, "")?;
-        let (value, more) = parse(utf8(&bytes)?)?;
-        deviations.extend(more);
-        Ok(Tolerant { value, deviations })
-    };
-    if let Some(Ok(found)) = without_padding(text).map(decode) {
-        if allows_padding(method(&found.value)) {
-            return Ok(found);
-        }
-    }
-    decode(text)
+    let (bytes, mut deviations) = Base64::Url.decode_with(without_padding(text), decoder, "")?;
+    let (value, more) = parse(utf8(&bytes)?)?;
+    deviations.extend(more);
+    Ok(Tolerant { value, deviations })
 }
 
-/// Whether the drafts of a method have recipients accept base64url with padding (MPP-LC-006), as
-/// "Encoding Conventions" of hedera, lightning and solana charge do.
-pub(super) fn allows_padding(method: &str) -> bool {
-    matches!(method, "hedera" | "lightning" | "solana")
-}
-
-/// `text` without its padding, where it has one of the right length.
-pub(super) fn without_padding(text: &str) -> Option<&str> {
+/// `text` without its padding, where that has the right length; any other stays and is refused.
+///
+/// Nobody may pad, but "Encoding Conventions" of hedera, lightning and solana charge have every
+/// recipient take `request`, credential and receipt with or without padding (MPP-LC-006). The
+/// method is known only when these have been read, so padding is taken whatever the method.
+pub(super) fn without_padding(text: &str) -> &str {
     let bare = text.trim_end_matches('=');
-    let padding = text.len() - bare.len();
-    (matches!(padding, 1 | 2) && text.len() % 4 == 0).then_some(bare)
-}
-
-/// The refusal of padding.
-#[cold]
-pub(super) fn padded(text: &str) -> Error {
-    let padding = || Error::new(Kind::Base64, "unpadded base64url", "padding");
-    Base64::Url.decode(text).err().unwrap_or_else(padding)
+    match text.len() - bare.len() {
+        1 | 2 if text.len() % 4 == 0 => bare,
+        _ => text,
+    }
 }
 
 /// The text of a JSON object, checked and borrowed.

@@ -6,7 +6,7 @@ use super::encoded::decode_json;
 use super::{Identifier, MethodId};
 use crate::base64::Base64;
 use crate::decoder::{Decoder, Tolerant};
-use crate::error::Result;
+use crate::error::{Error, Kind, Result};
 use crate::json::{Buffer, Reader};
 use crate::primitives::Timestamp;
 
@@ -18,7 +18,8 @@ crate::wire::object! {
     /// decodes to {"status": "success", "method": "…", "timestamp": "…", "reference": "…", …}
     /// ```
     ///
-    /// `status` is always `success`. Methods add members; all of them are kept.
+    /// `status` is always `success`. Methods add members; all of them are kept. Padding is never
+    /// written, and taken where it has the right length (MPP-LC-006).
     ///
     /// ```
     /// use http402::mpp::{MethodId, Receipt};
@@ -62,12 +63,10 @@ impl Receipt {
     ///
     /// As [`Receipt::from_header`].
     pub fn from_header_with(value: &str, decoder: &Decoder) -> Result<Tolerant<Self>> {
-        decode_json(
-            value,
-            decoder,
-            |text| Reader::parse::<Self>(text, decoder),
-            |receipt| receipt.method.as_str(),
-        )
+        if value.is_empty() {
+            return Err(Error::new(Kind::Missing, "a receipt", "nothing"));
+        }
+        decode_json(value, decoder, |text| Reader::parse(text, decoder))
     }
 
     /// Prints the field value.
@@ -82,7 +81,7 @@ impl Receipt {
     ///
     /// # Errors
     ///
-    /// [`Kind::Limit`](crate::Kind::Limit) where the buffer is too short.
+    /// [`Kind::Limit`] where the buffer is too short.
     pub fn write_header<'b>(&self, buffer: &'b mut [u8]) -> Result<&'b str> {
         Base64::Url.encode_json_into(self, Buffer::new(buffer))
     }

@@ -30,7 +30,12 @@ fn request(input: Input<'_>) -> Result<Value> {
 
 fn payload(input: Input<'_>) -> Result<Value> {
     let (method, intent, object) = parts(input)?;
-    reread(&TypedPayload::parse(method, intent, &object)?.to_json())
+    let payload = TypedPayload::parse(method, intent, &object)?;
+    if let Some(request) = input.optional("request") {
+        let request = RawObject::from_json(&request.text()?)?;
+        TypedRequest::parse(method, intent, &request)?.check_payload(&payload)?;
+    }
+    reread(&payload.to_json())
 }
 
 fn receipt(input: Input<'_>) -> Result<Value> {

@@ -9,7 +9,7 @@ use crate::decoder::{Decoder, Deviation, Tolerant};
 use crate::error::{Error, Kind, Result, quoted};
 use crate::json::RawObject;
 use crate::mpp::auth_params::is_control;
-use crate::mpp::encoded::{allows_padding, check_object, decode_object, without_padding};
+use crate::mpp::encoded::{check_object, decode_object};
 use crate::mpp::identifier::{check_intent, check_method};
 use crate::mpp::parameters::{Parameter, Parameters};
 
@@ -24,9 +24,7 @@ impl<'a> Challenge<'a> {
         Self::parse_with(value, &Decoder::STRICT).map(|tolerant| tolerant.value)
     }
 
-    /// Parses one challenge as strictly as `decoder` says. `request` with padding is
-    /// [`Leniency::Base64Padding`](crate::Leniency::Base64Padding), but for the methods whose drafts
-    /// have recipients accept it: hedera, lightning, solana.
+    /// Parses one challenge as strictly as `decoder` says.
     ///
     /// # Errors
     ///
@@ -102,12 +100,6 @@ impl<'a> Challenge<'a> {
         }
         let mut deviations = Vec::new();
         for (parameter, value) in parameters.iter() {
-            let value = match parameter {
-                Parameter::Request if allows_padding(parameters.required(Parameter::Method)) => {
-                    without_padding(value).unwrap_or(value)
-                }
-                _ => value,
-            };
             check(parameter, value, decoder, &mut deviations)
                 .map_err(|error| error.within(parameter.name()))?;
         }

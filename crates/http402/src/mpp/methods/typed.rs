@@ -44,6 +44,17 @@ macro_rules! table {
             TypedReceipt { $($(#[$doc])* $variant = $method $intent, $module::$receipt;)* }
         }
 
+        impl TypedRequest {
+            /// Whether `payload` is of the same method and intent, as far as they are typed.
+            pub(super) const fn is_like(&self, payload: &TypedPayload) -> bool {
+                match (self, payload) {
+                    $((Self::$variant(_), TypedPayload::$variant(_)) => true,)*
+                    (Self::Other(_), TypedPayload::Other(_)) => true,
+                    _ => false,
+                }
+            }
+        }
+
         /// Every method and intent with types of its own.
         pub const TYPED: &[(&str, &str)] = &[$(($method, $intent),)*];
     };

@@ -1,6 +1,6 @@
 use super::{agree, fits};
-use crate::error::Result;
-use crate::mpp::methods::{card, stellar, usdc};
+use crate::error::{Error, Result, quoted};
+use crate::mpp::methods::{card, stellar, stripe, usdc};
 
 impl card::ChargeRequest {
     /// Checks that the card's network is accepted.
@@ -33,11 +33,25 @@ impl stellar::ChargeRequest {
     }
 }
 
+impl stripe::ChargeRequest {
+    /// Checks that `payload` repeats `externalId` where this request has one (MPP-ST-004). Alone in
+    /// the payload the member has no meaning.
+    ///
+    /// # Errors
+    ///
+    /// [`Kind::Mismatch`](crate::Kind::Mismatch).
+    pub fn check_payload(&self, payload: &stripe::ChargePayload) -> Result<()> {
+        let holds = self.external_id.is_none() || self.external_id == payload.external_id;
+        agree(holds, "externalId", "externalId of the request")
+    }
+}
+
 impl usdc::ChargeRequest {
     /// Checks that `payload` is of the type of this request's profile and moves what it asks for.
     ///
     /// # Errors
     ///
+    /// [`Kind::BadValue`](crate::Kind::BadValue) for a type of another profile, otherwise
     /// [`Kind::Mismatch`](crate::Kind::Mismatch).
     pub fn check_payload(&self, payload: &usdc::ChargePayload) -> Result<()> {
         match (&self.method_details, payload) {
@@ -67,7 +81,11 @@ impl usdc::ChargeRequest {
                 agree(plain, "transactionFormat", "no such member")
             }
             (usdc::ChargeDetails::Stacks(_), usdc::ChargePayload::Transaction(_)) => Ok(()),
-            (_, payload) => fits(false, "the type of the profile", payload.tag()),
+            // The profile defines its types: another is unknown to it.
+            (_, payload) => {
+                let error = Error::bad_value("the type of the profile", quoted(payload.tag()));
+                Err(error.within("type"))
+            }
         }
     }
 }
