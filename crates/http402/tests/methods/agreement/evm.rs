@@ -27,12 +27,7 @@ fn evm_charge() {
                 json!(["permit2"]),
                 Some("type"),
             ),
-            (
-                Request,
-                "/methodDetails/credentialTypes",
-                Value::Null,
-                Some("type"),
-            ),
+            (Request, "/methodDetails/credentialTypes", Value::Null, None),
             (
                 Request,
                 "/methodDetails/splits",

@@ -1,7 +1,8 @@
-//! `card`, `stellar` and `usdc`.
+//! `card`, `stellar`, `stripe` and `usdc`, and the choice of the method.
 
-use http402::mpp::methods::{card, stellar, usdc};
-use serde_json::json;
+use http402::Kind;
+use http402::mpp::methods::{TypedPayload, TypedRequest, card, stellar, stripe, usdc};
+use serde_json::{Value, json};
 
 use super::Side::{Payload, Request};
 use super::{HASH, KEY, MINT, OTHER, PAYEE, PAYER, TOKEN, table};
@@ -66,6 +67,7 @@ fn card_stellar_usdc() {
         &evm.to_string().parse().unwrap(),
         &transaction.to_string().parse().unwrap(),
     );
+    assert_eq!(refused.as_ref().unwrap_err().kind(), Kind::BadValue);
     insta::assert_snapshot!(refused.unwrap_err(), @r#"type: expected the type of the profile, found "transaction""#);
     let solana = json!({"amount": "100", "currency": MINT, "recipient": KEY, "methodDetails":
         {"type": "solana", "solana": {"network": "devnet", "decimals": 6,
@@ -107,4 +109,51 @@ fn card_stellar_usdc() {
             (Payload, "/maxFee", json!("4"), None),
         ],
     );
+}
+
+#[test]
+fn stripe_charge() {
+    let request = json!({"amount": "1", "currency": "usd", "externalId": "A-77",
+        "methodDetails": {"networkId": "profile_1", "paymentMethodTypes": ["card"]}});
+    table(
+        &request,
+        &json!({"spt": "spt_1", "externalId": "A-77"}),
+        stripe::ChargeRequest::check_payload,
+        &[
+            (Payload, "/externalId", json!("B-13"), Some("externalId")),
+            (Payload, "/externalId", Value::Null, Some("externalId")),
+            (Request, "/externalId", Value::Null, None),
+        ],
+    );
+}
+
+#[test]
+fn whatever_method() {
+    let request = |method: &str, json: Value| {
+        TypedRequest::parse(method, "charge", &json.to_string().parse().unwrap()).unwrap()
+    };
+    let payload = |method: &str, json: Value| {
+        TypedPayload::parse(method, "charge", &json.to_string().parse().unwrap()).unwrap()
+    };
+    let stripe = request(
+        "stripe",
+        json!({"amount": "1", "currency": "usd", "externalId": "A-77",
+            "methodDetails": {"networkId": "profile_1", "paymentMethodTypes": ["card"]}}),
+    );
+    let testpay = request("testpay", json!({"amount": "1", "currency": "usd"}));
+    let unknown = request("barter", json!({}));
+    let token = payload("stripe", json!({"spt": "spt_1"}));
+    let proof = payload("testpay", json!({"proof": "0a".repeat(32)}));
+    let goods = payload("barter", json!({}));
+    assert_eq!(
+        stripe.check_payload(&token).unwrap_err().field(),
+        "externalId"
+    );
+    for (request, mine) in [(&testpay, &proof), (&unknown, &goods)] {
+        for payload in [&token, &proof, &goods] {
+            let refused = request.check_payload(payload).err();
+            let expected = (payload != mine).then_some(Kind::Mismatch);
+            assert_eq!(refused.map(|error| error.kind()), expected);
+        }
+    }
 }

@@ -4,8 +4,9 @@ use crate::mpp::methods::evm;
 use crate::primitives::{Address, B256, U256};
 
 impl evm::ChargeRequest {
-    /// Checks that `payload` is of an accepted type (MPP-EC-002), with splits of type `permit2`
-    /// (MPP-EC-003), and moves what this request asks for to whom it names.
+    /// Checks that `payload` is of an accepted type where this request names them (MPP-EC-002), with
+    /// splits of type `permit2` (MPP-EC-003), and moves what this request asks for to whom it names.
+    /// Where it names no types, a server has to take transactions and may take the others.
     ///
     /// # Errors
     ///
@@ -13,13 +14,8 @@ impl evm::ChargeRequest {
     pub fn check_payload(&self, payload: &evm::ChargePayload) -> Result<()> {
         let details = &self.method_details;
         let kind: evm::CredentialType = payload.tag().parse()?;
-        let accepted = match &details.credential_types {
-            Some(types) => types.contains(&kind),
-            None => matches!(
-                kind,
-                evm::CredentialType::Transaction | evm::CredentialType::Hash
-            ),
-        };
+        let types = details.credential_types.as_ref();
+        let accepted = types.is_none_or(|types| types.contains(&kind));
         fits(accepted, "one of credentialTypes", payload.tag())?;
         match payload {
             evm::ChargePayload::Permit2(permit) => self.check_permit(permit),
