@@ -7,14 +7,16 @@ pub mod library;
 mod network;
 mod payer;
 mod process;
+mod purse;
 mod record;
 mod scenario;
 mod target;
 
 pub use answer::{offers, receipt};
 pub use facilitator::{Call, Facilitator};
-pub use network::chain_id;
+pub use network::{chain_id, is_test_network};
 pub use payer::{Forge, Order, Payment, pay};
+pub use purse::{Purse, TooDear};
 pub use record::{Exchange, Log, Peer};
 pub use scenario::{Clock, Observation, Runner, rows};
 pub use target::Target;

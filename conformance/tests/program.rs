@@ -297,3 +297,15 @@ fn scaffolds_are_formatted_and_not_overwritten() {
         2
     );
 }
+
+#[test]
+fn real_money_is_not_touched_unasked() {
+    let profile = temporary(
+        "mainnet.json",
+        r#"{ "name": "m", "protocols": ["x402-v1"], "network": "base", "url": "http://192.0.2.1:9", "routes": {} }"#,
+    );
+    let profile = profile.to_str().unwrap();
+    let (status, text) = conform402(&["server", "--profile", profile]);
+    assert_eq!(status, 2, "{text}");
+    assert!(text.contains("--allow-network base"), "{text}");
+}

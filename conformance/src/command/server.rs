@@ -8,7 +8,7 @@ use clap::Args;
 use super::Stop;
 use super::common::Common;
 use crate::exchange::http::Limits;
-use crate::exchange::{Facilitator, Log, Runner, Target};
+use crate::exchange::{Facilitator, Log, Purse, Runner, Target, is_test_network};
 use crate::plan::{Profile, not_applicable};
 use crate::report::Run;
 use crate::verdict::{Check, Judge, Outcome, judge, untouched};
@@ -22,6 +22,12 @@ pub(super) struct Server {
     /// Base URL of a target that runs already.
     #[arg(long)]
     url: Option<String>,
+    /// Most that may be offered in all, in atomic units; 0 off loopback unless given.
+    #[arg(long, value_name = "AMOUNT")]
+    max_spend: Option<u128>,
+    /// Pay on this network although its money is real. May be repeated.
+    #[arg(long, value_name = "NAME")]
+    allow_network: Vec<String>,
     #[command(flatten)]
     common: Common,
 }
@@ -57,6 +63,23 @@ impl Server {
         let facilitator = Facilitator::start(Arc::clone(&log), limits)
             .map_err(|error| Stop::fault(&format!("the stub facilitator: {error}")))?;
         let target = self.target(&profile, &facilitator)?;
+        let local = |target: &Target| target.endpoint.is_loopback();
+        let loopback = target.as_ref().map_or(true, local);
+        let purse = match self.max_spend {
+            Some(limit) => Purse::of(limit),
+            None if loopback => Purse::bottomless(),
+            None => Purse::of(0),
+        };
+        if !loopback
+            && !is_test_network(&profile.network)
+            && !self.allow_network.contains(&profile.network)
+        {
+            let why = format!(
+                "money on {} is real: give --allow-network {0}",
+                profile.network
+            );
+            return Err(Stop::usage([why]));
+        }
         let (seed, selection) = (self.common.seed(), self.common.selection());
 
         let mut checks: Vec<Check> = Vec::new();
@@ -80,6 +103,7 @@ impl Server {
                         log: &log,
                         seed: &seed,
                         limits,
+                        purse: &purse,
                         clock: None,
                     };
                     judge(&judging, scenario, &runner.run(scenario))

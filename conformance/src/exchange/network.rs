@@ -7,6 +7,22 @@ pub fn chain_id(name: &str) -> Option<u64> {
         .map(|(_, id)| *id)
 }
 
+/// Whether money on a network is play money. Networks that nobody here knows are not.
+#[must_use]
+pub fn is_test_network(name: &str) -> bool {
+    const TEST: [&str; 8] = [
+        "base-sepolia",
+        "avalanche-fuji",
+        "polygon-amoy",
+        "sei-testnet",
+        "sepolia",
+        "abstract-testnet",
+        "skale-base-sepolia",
+        "solana-devnet",
+    ];
+    TEST.contains(&name)
+}
+
 /// The EVM networks of the version 1 texts and SDKs.
 const NETWORKS: &[(&str, u64)] = &[
     ("base-sepolia", 84532),

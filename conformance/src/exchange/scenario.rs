@@ -9,6 +9,7 @@ use super::answer::offers;
 use super::facilitator::{Call, Facilitator};
 use super::http::{Fault, Limits, Request, Response, send};
 use super::payer::{Forge, Order, pay};
+use super::purse::Purse;
 use super::record::{Exchange, Log, Peer};
 use super::target::Target;
 use crate::bytes;
@@ -32,6 +33,8 @@ pub struct Runner<'a> {
     pub seed: &'a str,
     /// Limits of one exchange.
     pub limits: Limits,
+    /// What may be spent.
+    pub purse: &'a Purse,
     /// Sets the target's clock ahead instead of waiting, where that can be done.
     pub clock: Option<&'a dyn Clock>,
 }
@@ -322,6 +325,10 @@ impl Run<'_> {
         } else {
             self.unused(terms, case)?
         };
+        self.runner
+            .purse
+            .take(&terms)
+            .map_err(|error| error.to_string())?;
         let nonce = format!("{}\0{case}\0{}", self.runner.seed, self.attempt);
         self.attempt += 1;
         let secret = self.runner.profile.binding_secret.as_deref();
@@ -444,6 +451,21 @@ impl Run<'_> {
         }
     }
 
+    /// What the record keeps: credentials only of targets on this machine.
+    fn kept(&self, bytes: &[u8]) -> Vec<u8> {
+        if self.runner.target.endpoint.is_loopback() {
+            return bytes.to_vec();
+        }
+        let text = String::from_utf8_lossy(bytes).into_owned();
+        let values = self
+            .sent
+            .values()
+            .map(|(_, value)| String::from_utf8_lossy(value));
+        values
+            .fold(text, |text, value| text.replace(&*value, "[redacted]"))
+            .into_bytes()
+    }
+
     /// Sends bytes once and keeps the exchange; gives its number.
     fn once(&self, bytes: &[u8], to_head: bool, case: &str) -> (usize, Result<Response, Fault>) {
         let started = Instant::now();
@@ -456,8 +478,8 @@ impl Run<'_> {
         let number = self.runner.log.add(Exchange {
             peer: Peer::Target,
             case: case.to_owned(),
-            sent: bytes.to_vec(),
-            received,
+            sent: self.kept(bytes),
+            received: self.kept(&received),
             fault: outcome.as_ref().err().cloned(),
             milliseconds: started.elapsed().as_millis(),
         });

@@ -6,7 +6,7 @@ use reference402::{Fault, Faults, Role};
 
 use super::{Bench, Stop, Verdicts};
 use crate::exchange::http::Limits;
-use crate::exchange::{Clock, Facilitator, Log, Runner, Target};
+use crate::exchange::{Clock, Facilitator, Log, Purse, Runner, Target};
 use crate::plan::{Profile, not_applicable};
 use crate::vector::{Level, Scenario, Set};
 use crate::verdict::{Judge, Outcome, judge};
@@ -98,6 +98,7 @@ impl<'a> Server<'a> {
         let reference = Reference::start(options, faults).map_err(|error| Stop::fault(&error))?;
         let target = Target::at(&reference.url()).map_err(|error| Stop::fault(&error))?;
         let clock = Ahead(&reference);
+        let purse = Purse::bottomless();
         let runner = Runner {
             profile: &side.profile,
             target: &target,
@@ -105,6 +106,7 @@ impl<'a> Server<'a> {
             log: &log,
             seed: "mutants",
             limits,
+            purse: &purse,
             clock: (side.protocol == Protocol::Mpp).then_some(&clock as &dyn Clock),
         };
         let judging = Judge {
