@@ -309,3 +309,66 @@ fn real_money_is_not_touched_unasked() {
     assert_eq!(status, 2, "{text}");
     assert!(text.contains("--allow-network base"), "{text}");
 }
+
+/// The validator of a schema in the repository.
+fn schema(name: &str) -> jsonschema::Validator {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../schemas");
+    let text = std::fs::read_to_string(folder.join(format!("{name}.schema.json"))).unwrap();
+    jsonschema::validator_for(&serde_json::from_str(&text).unwrap()).unwrap()
+}
+
+#[test]
+fn reports_follow_their_schema() {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("schema.jsonl");
+    let destination = format!("json={}", path.display());
+    let (_, text) = codec(&["--report", &destination, "--window", "4"]);
+    let report = schema("report");
+    let lines = std::fs::read_to_string(&path).unwrap();
+    assert!(lines.lines().count() > 10, "{text}");
+    for line in lines.lines() {
+        let record = serde_json::from_str(line).unwrap();
+        assert!(
+            report.is_valid(&record),
+            "{line}: {:?}",
+            report.validate(&record)
+        );
+    }
+}
+
+#[test]
+fn adapter_messages_follow_their_schema() {
+    let messages = schema("adapter-message");
+    for (text, valid) in [
+        (r#"{"id":0,"hello":{"protocol":1}}"#, true),
+        (r#"{"id":1,"op":"challenge.decode","in":"x"}"#, true),
+        (
+            r#"{"id":0,"ok":{"protocol":1,"implementation":{"name":"a"},"operations":["x"]}}"#,
+            true,
+        ),
+        (r#"{"id":1,"ok":null}"#, true),
+        (r#"{"id":1,"reject":"empty-field"}"#, true),
+        (r#"{"id":1,"reject":"because"}"#, false),
+        (r#"{"id":1}"#, false),
+        (r#"{"ok":1}"#, false),
+    ] {
+        let message = serde_json::from_str(text).unwrap();
+        assert_eq!(messages.is_valid(&message), valid, "{text}");
+    }
+}
+
+#[test]
+fn profiles_of_the_repository_follow_their_schema() {
+    let profiles = schema("profile");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../interop/profiles");
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let text = std::fs::read_to_string(&path).unwrap();
+        let profile = serde_json::from_str(&text).unwrap();
+        assert!(
+            profiles.is_valid(&profile),
+            "{}: {:?}",
+            path.display(),
+            profiles.validate(&profile)
+        );
+    }
+}
