@@ -7,12 +7,13 @@ import sys
 import mpp
 
 
-def b64(text):
+def b64(value):
+    text = json.dumps(value, separators=(",", ":"), sort_keys=True, ensure_ascii=False)
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
 def unb64(text):
-    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode()
+    return json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
 
 
 def members(value, names):
@@ -25,7 +26,7 @@ ECHO = ("id", "realm", "method", "intent", "expires", "digest", "opaque", "descr
 
 def credential(value):
     challenge = members(value.challenge, ECHO)
-    challenge["request"] = json.loads(unb64(value.challenge.request))
+    challenge["request"] = unb64(value.challenge.request)
     return {"challenge": challenge, **members(value, ("payload", "source"))}
 
 
@@ -38,12 +39,8 @@ def receipt(value):
 def challenge(value):
     found = members(value, (*ECHO, "request"))
     if "opaque" in found:
-        found["opaque"] = b64(compact(found["opaque"]))
+        found["opaque"] = b64(found["opaque"])
     return found
-
-
-def compact(value):
-    return json.dumps(value, separators=(",", ":"), sort_keys=True, ensure_ascii=False)
 
 
 OPERATIONS = {
