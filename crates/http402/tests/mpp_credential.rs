@@ -295,6 +295,52 @@ fn echoes_byte_for_byte() {
     let echo = credential.challenge();
     assert!(echo.matches(&challenge));
     assert_eq!(
+        (echo.realm(), echo.method(), echo.intent()),
+        ("r \"q\"", "tempo", "Charge")
+    );
+    assert_eq!(echo.request(), "eyAiYiI6IDEgfQ");
+    let optional = [
+        echo.expires(),
+        echo.digest(),
+        echo.description(),
+        echo.opaque(),
+        echo.header(),
+    ];
+    let asked = [
+        challenge.expires(),
+        challenge.digest(),
+        challenge.description(),
+        challenge.opaque(),
+        challenge.header(),
+    ];
+    assert_eq!(optional, asked);
+    assert_eq!(
+        asked.map(Option::unwrap),
+        [
+            "2025-01-15T12:05:00+01:00",
+            "sha-256=x",
+            "d",
+            "trace-123",
+            "Payment-Authorization"
+        ]
+    );
+    assert!(echo.is_expired(1_736_939_100) && !echo.is_expired(1_736_939_099));
+    assert!(echo.members().is_empty());
+    assert_eq!(credential.source(), Some("did:key:z6Mk"));
+    assert_eq!(credential.members().get("note").unwrap().as_str(), "1");
+    let plain = r#"Payment id="c1", realm="r", method="tempo", intent="charge", request="e30""#;
+    let plain = Challenge::parse(plain).unwrap();
+    let bare = Credential::new(&plain, &"{}".parse().unwrap());
+    let unasked = bare.challenge();
+    let optional = [
+        unasked.expires(),
+        unasked.digest(),
+        unasked.description(),
+        unasked.opaque(),
+        unasked.header(),
+    ];
+    assert_eq!(optional, [None; 5]);
+    assert_eq!(
         echo.to_challenge().unwrap().to_string() + ", foo=\"bar\"",
         challenge.to_string()
     );
