@@ -1,5 +1,13 @@
 //! The commands of the program.
 
+/// Prints a line to standard output. A reader that went away (`| head`) is no fault.
+macro_rules! say {
+    ($($line:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stdout(), $($line)*);
+    }};
+}
+
 mod catalogue;
 mod codec;
 mod common;

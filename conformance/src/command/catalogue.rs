@@ -51,7 +51,7 @@ impl List {
         let entries = entries(&set);
         let shown: Vec<_> = entries.iter().filter(|entry| wanted(&entry.id)).collect();
         for entry in &shown {
-            println!("{}  {}", entry.id, entry.requirements.join(" "));
+            say!("{}  {}", entry.id, entry.requirements.join(" "));
         }
         Ok(if shown.is_empty() { 3 } else { 0 })
     }
@@ -75,7 +75,7 @@ impl Explain {
                 .iter()
                 .filter(|entry| entry.requirements.contains(&self.id))
             {
-                println!("  check {}", entry.id);
+                say!("  check {}", entry.id);
             }
             return Ok(0);
         }
@@ -94,38 +94,38 @@ impl Explain {
         if about.is_empty() {
             return Err(Stop::usage([format!("{file_id} has no check {}", self.id)]));
         }
-        println!("{}", self.id);
+        say!("{}", self.id);
         print_source(&set.registry, file);
         if let Some(part) = part(file, &self.id) {
-            println!("{part}");
+            say!("{part}");
         }
         let cited: BTreeSet<_> = about.iter().flat_map(|entry| &entry.requirements).collect();
         for requirement in cited.into_iter().filter_map(|id| set.registry.find(id)) {
             print_requirement(&set.registry, requirement);
         }
         for entry in &about {
-            println!("  check {}  {}", entry.id, entry.requirements.join(" "));
+            say!("  check {}  {}", entry.id, entry.requirements.join(" "));
         }
         Ok(0)
     }
 }
 
 fn print_requirement(registry: &Registry, requirement: &Requirement) {
-    println!(
+    say!(
         "{} ({}, {})",
         requirement.id,
         requirement.role,
         level_words(requirement)
     );
-    println!("  {}", requirement.text);
+    say!("  {}", requirement.text);
     if let Some(link) = registry.link(requirement) {
-        println!("  {link}");
+        say!("  {link}");
     }
     if let Some(note) = &requirement.note {
-        println!("  {note}");
+        say!("  {note}");
     }
     if let Some(reason) = &requirement.reason {
-        println!("  {}: {reason}", requirement.status);
+        say!("  {}: {reason}", requirement.status);
     }
 }
 
@@ -150,7 +150,7 @@ fn print_source(registry: &Registry, file: &VectorFile) {
             .documents
             .pointer(&format!("/documents/{}/url", text("document")));
         let url = url.and_then(Value::as_str).unwrap_or_default();
-        println!("  source: {} ({}) {url}", text("document"), text("section"));
+        say!("  source: {} ({}) {url}", text("document"), text("section"));
     }
 }
 
@@ -221,7 +221,7 @@ impl Coverage {
             let level = requirement.strongest_level().word();
             if !self.totals {
                 let checks = count(&checks, id);
-                println!(
+                say!(
                     "{status:<11} {level:<8} {:<12} {id:<14} {checks} checks",
                     requirement.role
                 );
@@ -248,10 +248,10 @@ impl Coverage {
 }
 
 fn print_totals(totals: &BTreeMap<(String, String, &str), [usize; 4]>, checks: usize) {
-    println!("{checks} checks");
+    say!("{checks} checks");
     let mut musts: BTreeMap<&str, [usize; 4]> = BTreeMap::new();
     for ((protocol, role, level), [proven, untestable, open, unproven]) in totals {
-        println!(
+        say!(
             "{protocol:<6} {role:<12} {level:<8} proven {proven}, unproven {unproven}, untestable {untestable}, open {open}"
         );
         if *level == "must" {
@@ -265,7 +265,7 @@ fn print_totals(totals: &BTreeMap<(String, String, &str), [usize; 4]>, checks: u
     for (role, [proven, untestable, open, unproven]) in musts {
         let open = open + unproven;
         let all = proven + untestable + open;
-        println!("{role} must: proven {proven}, untestable {untestable}, open {open} of {all}");
+        say!("{role} must: proven {proven}, untestable {untestable}, open {open} of {all}");
     }
 }
 

@@ -27,37 +27,37 @@ impl Doctor {
         let mut adapter = match Lines::start(&self.command, 1, Duration::from_secs(self.timeout)) {
             Ok(adapter) => adapter,
             Err(why) => {
-                println!("{why}");
-                println!(
+                say!("{why}");
+                say!(
                     "    The first line of input is {}",
                     json!({ "id": 0, "hello": { "protocol": 1 } })
                 );
-                println!("    The answer is one line; see \"Adapters\" in vectors/README.md.");
+                say!("    The answer is one line; see \"Adapters\" in vectors/README.md.");
                 return Ok(1);
             }
         };
         let identity = adapter.identity().clone();
-        println!("{} {}", identity.name, identity.version);
+        say!("{} {}", identity.name, identity.version);
         let mut complaints = 0;
         for op in identity.ops.iter().flatten() {
             if !schemas.operations.contains(op) {
                 complaints += 1;
-                println!("{op}: no such operation");
+                say!("{op}: no such operation");
                 continue;
             }
             match examine(&mut adapter, &set, op) {
-                Ok(()) => println!("{op}: answers"),
+                Ok(()) => say!("{op}: answers"),
                 Err(why) => {
                     complaints += 1;
-                    println!("{op}: {why}");
+                    say!("{op}: {why}");
                 }
             }
         }
         if identity.ops.iter().flatten().next().is_none() {
             complaints += 1;
-            println!("offers no operation");
+            say!("offers no operation");
         }
-        println!("{complaints} complaints");
+        say!("{complaints} complaints");
         Ok(u8::from(complaints > 0))
     }
 }

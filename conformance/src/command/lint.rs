@@ -11,20 +11,21 @@ use crate::vector::{Source, format};
 pub(super) struct Lint {
     /// The folder laid out like vectors/; the built-in set unless given.
     #[arg(value_name = "DIR")]
+    folder: Option<PathBuf>,
+    /// The same, as the other commands take it.
+    #[arg(long, value_name = "DIR", conflicts_with = "folder")]
     vectors: Option<PathBuf>,
 }
 
 impl Lint {
     pub(super) fn run(&self) -> Result<u8, Stop> {
-        let source = self
-            .vectors
-            .clone()
-            .map_or(Source::Embedded, Source::Folder);
+        let folder = self.folder.as_ref().or(self.vectors.as_ref());
+        let source = folder.cloned().map_or(Source::Embedded, Source::Folder);
         let findings = lint(&source).map_err(|error| Stop::usage([error]))?;
         for finding in &findings {
-            println!("{finding}");
+            say!("{finding}");
         }
-        println!("{} findings", findings.len());
+        say!("{} findings", findings.len());
         Ok(if findings.is_empty() { 0 } else { 2 })
     }
 }
@@ -58,7 +59,7 @@ impl Fmt {
                 continue;
             }
             changed += 1;
-            println!("{}", path.display());
+            say!("{}", path.display());
             if !self.check {
                 std::fs::write(&path, formatted).map_err(|error| at(&error))?;
             }

@@ -158,14 +158,14 @@ impl Tally {
         if fault.neutral {
             self.neutral += 1;
             if let Some(first) = fallen.first() {
-                println!(
+                say!(
                     "FALSE ALARM  {name}: {} checks, first {}",
                     fallen.len(),
                     first.id
                 );
                 self.false_alarms.push(name.clone());
             } else {
-                println!("neutral      {name}");
+                say!("neutral      {name}");
             }
             return;
         }
@@ -179,15 +179,15 @@ impl Tally {
             self.proven
                 .extend(named.iter().map(|check| check.id.clone()));
             let count = named.len();
-            println!(
+            say!(
                 "killed       {name} ({requirement}): {count} checks, first {}",
                 first.id
             );
         } else if let Some(first) = fallen.first() {
-            println!("ELSEWHERE    {name} ({requirement}): only by {}", first.id);
+            say!("ELSEWHERE    {name} ({requirement}): only by {}", first.id);
             self.elsewhere.push(name.clone());
         } else {
-            println!("SURVIVED     {name} ({requirement}): {}", fault.summary);
+            say!("SURVIVED     {name} ({requirement}): {}", fault.summary);
             self.survived.push(name.clone());
         }
     }
@@ -195,10 +195,10 @@ impl Tally {
     fn lazy(&mut self, name: &str, passed: usize) {
         self.lazy += 1;
         if passed > 0 {
-            println!("FOOLED       {name}: passes {passed} refusals");
+            say!("FOOLED       {name}: passes {passed} refusals");
             self.fooled.push(name.to_owned());
         } else {
-            println!("lazy         {name}: passes no refusal");
+            say!("lazy         {name}: passes no refusal");
         }
     }
 
@@ -212,7 +212,7 @@ impl Tally {
 
     fn print(&self, milliseconds: u128) {
         let faults = self.killed + self.survived.len() + self.elsewhere.len();
-        println!(
+        say!(
             "killed {} of {faults} faults ({} more only by checks of another requirement), \
              {} of {} neutral variants failed, {} of {} lazy ones passed a refusal, \
              {} checks proven, {milliseconds} ms",

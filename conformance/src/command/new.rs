@@ -56,16 +56,16 @@ impl New {
             .map_err(|error| at(&error))?;
         file.write_all(text.as_bytes())
             .map_err(|error| at(&error))?;
-        println!("{}", path.display());
+        say!("{}", path.display());
         Ok(0)
     }
 
     /// A file that lint accepts but for what only its author knows.
     fn scaffold(&self) -> String {
-        let family = if self.id.starts_with("x402") {
-            "x402-v1"
+        let (family, op) = if self.id.starts_with("x402") {
+            ("x402-v1", "x402.payment.decode")
         } else {
-            "mpp-core"
+            ("mpp-core", "challenge.decode")
         };
         let up = "../".repeat(self.id.matches('/').count() + 1);
         let head: Vec<(&str, Value)> = vec![
@@ -76,7 +76,7 @@ impl New {
         ];
         let body: Vec<(&str, Value)> = match self.kind {
             Kind::Codec => vec![
-                ("op", json!("challenge.decode")),
+                ("op", json!(op)),
                 ("spec", json!(family)),
                 (
                     "source",

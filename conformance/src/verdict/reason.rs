@@ -103,7 +103,7 @@ const CLASSES: &[(&str, &[&str])] = &[
         ],
     ),
     (
-        "chain",
+        "simulation",
         &[
             "invalid_transaction_state",
             "transaction_failed",
