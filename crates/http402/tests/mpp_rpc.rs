@@ -309,6 +309,8 @@ fn errors() {
         assert_eq!((parsed.code(), parsed.payment()), (code, None));
         assert_eq!(parsed.to_json(), text);
     }
+    let more: RpcError = r#"{"code":-32603,"message":"m","x":2}"#.parse().unwrap();
+    assert_eq!(more.members().get("x").unwrap().as_str(), "2");
     let detail: http402::json::RawValue = r#"{"detail":"d"}"#.parse().unwrap();
     let invalid = RpcError::invalid_params(Some(detail.clone())).with_message("m");
     assert_eq!(
