@@ -21,6 +21,9 @@ impl Visit<'_> {
     pub(super) fn offered(&self) -> Vec<Method> {
         let faults = &self.site.faults;
         let mut all = Method::ALL.to_vec();
+        if faults.has("challenges-reversed") {
+            all.reverse();
+        }
         let Some(preference) = self.preference() else {
             if faults.has("no-preference-one-offer") {
                 all.truncate(1);

@@ -235,9 +235,6 @@ impl Visit<'_> {
             .into_iter()
             .filter_map(|method| self.issue(method, occasion).ok());
         let mut values: Vec<_> = wires.map(|wire| wire.print(faults)).collect();
-        if faults.has("challenges-reversed") {
-            values.reverse();
-        }
         if faults.has("foreign-challenge-first") {
             values.insert(0, "Bearer realm=\"Payment, please\"".to_owned());
         }
