@@ -31,8 +31,6 @@ mod networks;
 #[cfg(feature = "eip712")]
 #[path = "methods/primitives.rs"]
 mod primitives;
-#[path = "methods/schemas.rs"]
-mod schemas;
 #[path = "methods/solana.rs"]
 mod solana;
 #[path = "methods/stripe.rs"]
