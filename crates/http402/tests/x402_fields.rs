@@ -599,7 +599,7 @@ fn messages_about_lists() {
         ("/kinds/0/x402Version", 0.into()),
         ("/kinds/0/scheme", "".into()),
     ]), @r#"
-        kinds[0].network: expected lower-case letters, digits and hyphens, found "eip155:8453"
+        kinds[0].network: expected a name of visible ASCII without colon, found "eip155:8453"
         kinds[0].x402Version: expected an integer from 1 to 18446744073709551615, found 0 at byte 59
         kinds[0].scheme: expected a text that is not empty, found an empty string at byte 38
         "#);

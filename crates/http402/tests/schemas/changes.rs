@@ -65,7 +65,7 @@ impl Changes {
         let mut texts: BTreeSet<String> = TEXTS.split_whitespace().map(str::to_owned).collect();
         for (_, document) in documents {
             each(document, &mut |value| {
-                texts.extend(value.as_str().map(str::to_owned))
+                texts.extend(value.as_str().map(str::to_owned));
             });
         }
         let hex = |digits: &str, count| format!("0x{}", digits.repeat(count));
@@ -170,7 +170,9 @@ impl Changes {
         for _ in 0..RANDOM {
             let changes = self.several.new_tree(&mut self.runner).unwrap().current();
             let mut copy = document.clone();
-            changes.iter().for_each(|change| change.apply(&mut copy));
+            for change in changes {
+                change.apply(&mut copy);
+            }
             changed.push(copy);
         }
         changed

@@ -1,8 +1,8 @@
 //! Every schema of a wire object, and the parser that answers for it.
 
-use std::fmt::Write as _;
+use core::fmt::Write as _;
 
-use http402::json::RawObject;
+use http402::json::{RawObject, RawValue};
 use http402::mpp::discovery::{Discovery, PaymentInfo, ServiceInfo};
 use http402::mpp::intents::{ChargeRequest, SessionRequest, SubscriptionRequest};
 use http402::mpp::methods::{TYPED, TypedPayload, TypedReceipt, TypedRequest};
@@ -22,7 +22,7 @@ use http402::x402::v1::{
 use http402::{Base64, Error};
 use serde_json::Value;
 
-pub(super) type Parse = Box<dyn Fn(&str) -> Result<(), Error>>;
+pub(super) type Parse = Box<dyn Fn(&str) -> Result<(), Error> + Send + Sync>;
 
 macro_rules! rows {
     ($($schema:literal $type:ty,)*) => {
@@ -30,7 +30,10 @@ macro_rules! rows {
     };
 }
 
-fn row(schema: &str, parse: impl Fn(&str) -> Result<(), Error> + 'static) -> (String, Parse) {
+fn row(
+    schema: &str,
+    parse: impl Fn(&str) -> Result<(), Error> + Send + Sync + 'static,
+) -> (String, Parse) {
     (schema.to_owned(), Box::new(parse))
 }
 
@@ -139,7 +142,7 @@ fn problem(text: &str) -> Result<(), Error> {
     if problem.status.is_none() || texts.iter().any(|text| text.is_none()) {
         return Err(nothing());
     }
-    let text = |name| problem.members().get(name).map(|value| value.as_string());
+    let text = |name| problem.members().get(name).map(RawValue::as_string);
     for name in ["challengeId", "channelId"] {
         if let Some(text) = text(name) {
             text.ok_or_else(nothing)?.parse::<Identifier>()?;

@@ -14,6 +14,8 @@ pub(super) struct Refusal<'a> {
 pub(super) struct Inexpressible {
     /// How the row of `schemas/README.md` begins.
     pub(super) rule: &'static str,
+    /// What breaks it: a schema, a place in one of its documents, and the JSON text there.
+    pub(super) example: (&'static str, &'static str, &'static str),
     pub(super) breaks: fn(&Refusal<'_>) -> bool,
 }
 
@@ -35,10 +37,20 @@ impl Refusal<'_> {
 pub(super) const INEXPRESSIBLE: &[Inexpressible] = &[
     Inexpressible {
         rule: "a decimal string is at most 2^256-1",
+        example: (
+            "x402-v1/payment-requirements",
+            "/maxAmountRequired",
+            r#""115792089237316195423570985008687907853269984665640564039457584007913129639936""#,
+        ),
         breaks: |refusal| refusal.expects(Kind::BadValue, "an integer below 2^256"),
     },
     Inexpressible {
         rule: "a lower or upper bound of decimal digits",
+        example: (
+            "mpp/methods/hedera-charge#/$defs/request",
+            "/amount",
+            r#""9223372036854775808""#,
+        ),
         breaks: |refusal| {
             let bits = ["63", "64", "96", "128"];
             let bound = |bits| format!("an integer below 2^{bits}");
@@ -50,6 +62,7 @@ pub(super) const INEXPRESSIBLE: &[Inexpressible] = &[
     },
     Inexpressible {
         rule: "the number is written `1`, not `1.0` or `1e0`",
+        example: ("mpp/rpc-error", "/data/httpStatus", "402.0"),
         breaks: |refusal| {
             // A problem with such a status lacks it, which is told of the whole.
             let value = match refusal.schema {
@@ -66,6 +79,11 @@ pub(super) const INEXPRESSIBLE: &[Inexpressible] = &[
     },
     Inexpressible {
         rule: "base58 text has 32 (address) or 64 (signature) bytes",
+        example: (
+            "x402-v1/payment-requirements",
+            "/payTo",
+            r#""1111111111111111111111111111111111111111""#,
+        ),
         breaks: |refusal| {
             refusal.error.found().contains("bytes")
                 && (refusal.expects(Kind::Syntax, "32 bytes in base58")
@@ -74,6 +92,7 @@ pub(super) const INEXPRESSIBLE: &[Inexpressible] = &[
     },
     Inexpressible {
         rule: "the day exists in its month, second 60 ends a UTC day",
+        example: ("mpp/receipt", "/timestamp", r#""2026-02-30T09:30:00Z""#),
         breaks: |refusal| {
             let day = |last| format!("a number from 1 to {last}");
             let leap = "seconds up to 59 away from the end of a UTC day";
@@ -83,6 +102,11 @@ pub(super) const INEXPRESSIBLE: &[Inexpressible] = &[
     },
     Inexpressible {
         rule: "`content[0].text` parses to `structuredContent`",
+        example: (
+            "x402-v1/mcp-payment-required-result",
+            "/content/0/text",
+            r#""{}""#,
+        ),
         breaks: |refusal| {
             let expected = "structuredContent as JSON text";
             refusal.mismatch("x402-v1/mcp-payment-required-result", expected)
@@ -90,6 +114,7 @@ pub(super) const INEXPRESSIBLE: &[Inexpressible] = &[
     },
     Inexpressible {
         rule: "`request` decodes to a JSON object",
+        example: ("mpp/challenge", "/request", r#""W10""#),
         breaks: |refusal| {
             let kinds = [Kind::Utf8, Kind::Json, Kind::WrongType, Kind::Trailing];
             ["mpp/challenge", "mpp/credential"].contains(&refusal.schema)
@@ -100,12 +125,22 @@ pub(super) const INEXPRESSIBLE: &[Inexpressible] = &[
     },
     Inexpressible {
         rule: "splits sum up to less than `amount`",
+        example: (
+            "mpp/methods/tempo-charge#/$defs/request",
+            "/amount",
+            r#""5""#,
+        ),
         breaks: |refusal| {
             refusal.field_ends("splits") && refusal.mismatch("mpp/", "a sum below the amount")
         },
     },
     Inexpressible {
         rule: "`permitted` and `transferDetails` are of equal length",
+        example: (
+            "mpp/methods/evm-charge#/$defs/payload",
+            "/permit/permitted",
+            r#"[{ "token": "0x20c0000000000000000000000000000000000000", "amount": "5" }, { "token": "0x20c0000000000000000000000000000000000000", "amount": "5" }]"#,
+        ),
         breaks: |refusal| {
             let expected = refusal.error.expected();
             refusal.mismatch("mpp/methods/evm-charge#/$defs/payload", expected)
@@ -114,6 +149,11 @@ pub(super) const INEXPRESSIBLE: &[Inexpressible] = &[
     },
     Inexpressible {
         rule: "a deposit repeats the payload's",
+        example: (
+            "mpp/methods/evm-session#/$defs/payload",
+            "/additionalDeposit",
+            r#""6""#,
+        ),
         breaks: |refusal| {
             let payload = "mpp/methods/evm-session#/$defs/payload";
             refusal.mismatch(payload, "the amount of the authorization")
@@ -122,6 +162,11 @@ pub(super) const INEXPRESSIBLE: &[Inexpressible] = &[
     },
     Inexpressible {
         rule: "invoice, payment hash, amount and network agree",
+        example: (
+            "mpp/methods/lightning-charge#/$defs/request",
+            "/amount",
+            r#""101""#,
+        ),
         breaks: |refusal| {
             let payload = "mpp/methods/lightning-session#/$defs/payload";
             refusal.mismatch("mpp/methods/lightning-", "the value of the invoice")
@@ -131,6 +176,11 @@ pub(super) const INEXPRESSIBLE: &[Inexpressible] = &[
     },
     Inexpressible {
         rule: "checksums of an invoice and of a Stellar key",
+        example: (
+            "mpp/methods/stellar-charge#/$defs/request",
+            "/recipient",
+            r#""GAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAWHG""#,
+        ),
         breaks: |refusal| {
             let has = |method: &str, expected: &str| {
                 refusal.schema.starts_with(method) && refusal.expects(Kind::BadValue, expected)
@@ -143,6 +193,11 @@ pub(super) const INEXPRESSIBLE: &[Inexpressible] = &[
     },
     Inexpressible {
         rule: "the chain of an asset is that of its network",
+        example: (
+            "mpp/methods/nearintents-charge#/$defs/request",
+            "/currency",
+            r#""eip155:2/erc20:0x6b17""#,
+        ),
         breaks: |refusal| {
             let request = "mpp/methods/nearintents-charge#/$defs/request";
             refusal.mismatch(request, "an asset of the network named")
@@ -150,6 +205,11 @@ pub(super) const INEXPRESSIBLE: &[Inexpressible] = &[
     },
     Inexpressible {
         rule: "idle timeouts increase, shares sum up to at most 10000 with each recipient once",
+        example: (
+            "mpp/methods/solana-session#/$defs/request",
+            "/methodDetails/idleTimeoutOptionsSeconds",
+            "[600, 30]",
+        ),
         breaks: |refusal| {
             refusal.schema.starts_with("mpp/methods/solana-session")
                 && (refusal.expects(Kind::BadValue, "strictly increasing numbers")
@@ -159,6 +219,11 @@ pub(super) const INEXPRESSIBLE: &[Inexpressible] = &[
     },
     Inexpressible {
         rule: "`currency` repeats the stacks members",
+        example: (
+            "mpp/methods/usdc-charge#/$defs/request",
+            "/currency",
+            r#""ST1PQ.usdcx::other""#,
+        ),
         breaks: |refusal| {
             let request = "mpp/methods/usdc-charge#/$defs/request";
             refusal.mismatch(request, "the token of methodDetails")
@@ -166,6 +231,11 @@ pub(super) const INEXPRESSIBLE: &[Inexpressible] = &[
     },
     Inexpressible {
         rule: "`subscriptionExpires` is later than the challenge's `expires`",
+        example: (
+            "mpp/methods/tempo-subscription#/$defs/request",
+            "/periodCount",
+            r#""18446744073709551615""#,
+        ),
         breaks: |refusal| {
             refusal.schema.contains("subscription")
                 && refusal.expects(Kind::Limit, "fewer than 2^64 seconds")
