@@ -88,18 +88,14 @@ impl Codec {
             Err(_) => (Identity::default(), Vec::new()),
             Ok(mut library) => {
                 let identity = library.identity().clone();
-                let offers = |op: &str| identity.ops.as_ref().is_none_or(|ops| ops.contains(op));
-                let offered: Vec<_> = calls
-                    .iter()
-                    .filter(|call| offers(&call.op))
-                    .cloned()
-                    .collect();
+                let offers = |call: &Call| identity.offers(call);
+                let offered: Vec<_> = calls.iter().filter(|call| offers(call)).cloned().collect();
                 let mut replies = library.call(&offered).into_iter();
                 let trials: Vec<_> = cases
                     .iter()
                     .zip(&calls)
                     .map(|((file, case), call)| {
-                        let reply = offers(&call.op).then(|| replies.next()).flatten();
+                        let reply = offers(call).then(|| replies.next()).flatten();
                         let exchange = reply.as_ref().map(|reply| {
                             exchanges.push(exchange(&file.case_id(case), call, reply));
                             exchanges.len() - 1

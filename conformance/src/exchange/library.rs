@@ -8,7 +8,7 @@ pub use lines::Lines;
 pub use mpp_tools::MppTools;
 pub use native::Native;
 
-use alloc::collections::BTreeSet;
+use alloc::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -61,6 +61,22 @@ pub struct Identity {
     pub version: String,
     /// The operations it offers; nothing where it cannot say.
     pub ops: Option<BTreeSet<String>>,
+    /// By operation: members that an input must have, one of several sets. Empty: any input.
+    pub only: BTreeMap<String, Vec<Value>>,
+}
+
+impl Identity {
+    /// Whether it offers to carry out a call.
+    #[must_use]
+    pub fn offers(&self, call: &Call) -> bool {
+        let listed = self.ops.as_ref().is_none_or(|ops| ops.contains(&call.op));
+        let has = |members: &Value| {
+            let mut members = members.as_object().into_iter().flatten();
+            members.all(|(name, value)| call.input.get(name) == Some(value))
+        };
+        let only = self.only.get(&call.op);
+        listed && only.is_none_or(|sets| sets.iter().any(has))
+    }
 }
 
 /// Something that carries out codec operations.

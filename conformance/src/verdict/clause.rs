@@ -263,6 +263,7 @@ pub(super) fn token(value: Option<&Value>) -> String {
     const LONGEST: usize = 40;
     match value {
         None => "absent".to_owned(),
+        Some(Value::String(text)) if text.is_empty() => "empty".to_owned(),
         Some(Value::String(text)) if text.starts_with("0x") && text.len() > 18 => "0x…".to_owned(),
         Some(Value::String(text)) if text.len() > LONGEST => "text".to_owned(),
         Some(Value::String(text)) => text.replace(char::is_whitespace, "_"),

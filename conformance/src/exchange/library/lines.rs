@@ -260,6 +260,8 @@ fn identity(line: &str) -> Result<Identity, String> {
     };
     let operations = message.pointer("/ok/operations").and_then(Value::as_array);
     let operations = operations.ok_or("ok.operations: expected a list")?;
+    let only = message.pointer("/ok/only").cloned();
+    let only = only.map_or(Ok(BTreeMap::new()), serde_json::from_value);
     Ok(Identity {
         name: text("/ok/implementation/name").ok_or("ok.implementation.name: expected text")?,
         version: text("/ok/implementation/version").unwrap_or_default(),
@@ -270,6 +272,7 @@ fn identity(line: &str) -> Result<Identity, String> {
                 .map(str::to_owned)
                 .collect(),
         ),
+        only: only.map_err(|error| format!("ok.only: {error}"))?,
     })
 }
 

@@ -33,8 +33,8 @@ impl MppTools {
         let name = command.join(" ");
         let identity = Identity {
             name,
-            version: String::new(),
             ops: Some(ops),
+            ..Identity::default()
         };
         Self {
             command: command.to_vec(),

@@ -22,6 +22,7 @@ impl Native {
             name: "http402".to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             ops: Some(operations().map(str::to_owned).collect()),
+            ..Identity::default()
         };
         Self { identity, faults }
     }
