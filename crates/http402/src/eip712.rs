@@ -51,7 +51,7 @@ mod typed_data;
 mod voucher;
 mod x402;
 
-pub use authorization::TransferWithAuthorization;
+pub use authorization::{ReceiveWithAuthorization, TransferWithAuthorization};
 pub use domain::{Domain, DomainSeparator};
 pub use keccak::keccak256;
 pub use mpp::challenge_hash;

@@ -14,8 +14,8 @@ use http402::eip712::permit2::{
 };
 use http402::eip712::tempo::{self, ProofV1, ProofV2, ProofV3, Uint96, VoucherV2};
 use http402::eip712::{
-    Domain, DomainSeparator, Struct, TransferWithAuthorization, Voucher, evm, keccak256,
-    signing_digest,
+    Domain, DomainSeparator, ReceiveWithAuthorization, Struct, TransferWithAuthorization, Voucher,
+    evm, keccak256, signing_digest,
 };
 use http402::primitives::{Address, B256, U256};
 use http402::x402::authorization::Authorization;
@@ -32,6 +32,7 @@ fn type_hashes_are_the_hashes_of_the_type_strings() {
         assert_eq!(keccak256(T::TYPE.as_bytes()), T::TYPE_HASH, "{}", T::TYPE);
     }
     check::<TransferWithAuthorization>();
+    check::<ReceiveWithAuthorization>();
     check::<Voucher>();
     check::<ProofV1<'_>>();
     check::<ProofV2<'_>>();

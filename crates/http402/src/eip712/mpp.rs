@@ -2,7 +2,7 @@
 
 use super::permit2::{ChannelOpenWitness, ChannelTopUpWitness, PaymentWitness};
 use super::tempo::{Uint96, VoucherV2};
-use super::{TransferWithAuthorization, Voucher, keccak256};
+use super::{ReceiveWithAuthorization, TransferWithAuthorization, Voucher, keccak256};
 use crate::error::Result;
 use crate::mpp::methods::{evm, hedera, tempo, usdc};
 use crate::mpp::values::LowerHash;
@@ -22,8 +22,8 @@ pub fn challenge_hash(id: &str, realm: &str) -> B256 {
 }
 
 macro_rules! authorizations {
-    ($($payload:ty, $nonce:expr;)*) => {$(
-        impl From<&$payload> for TransferWithAuthorization {
+    ($($payload:ty => $signed:ident, $nonce:expr;)*) => {$(
+        impl From<&$payload> for $signed {
             fn from(payload: &$payload) -> Self {
                 Self {
                     from: payload.from,
@@ -39,8 +39,9 @@ macro_rules! authorizations {
 }
 
 authorizations! {
-    evm::AuthorizationPayload, B256::clone;
-    usdc::AuthorizationPayload, LowerHash::to_b256;
+    evm::AuthorizationPayload => TransferWithAuthorization, B256::clone;
+    evm::DepositAuthorization => ReceiveWithAuthorization, B256::clone;
+    usdc::AuthorizationPayload => TransferWithAuthorization, LowerHash::to_b256;
 }
 
 macro_rules! vouchers {

@@ -5,7 +5,9 @@
 
 use http402::Kind;
 use http402::eip712::tempo::{Uint96, VoucherV2};
-use http402::eip712::{TransferWithAuthorization, Voucher, challenge_hash, keccak256};
+use http402::eip712::{
+    ReceiveWithAuthorization, TransferWithAuthorization, Voucher, challenge_hash, keccak256,
+};
 use http402::mpp::methods::{
     AttributionMemo, ChannelParameters, evm, hedera, tempo, top_up_nonce, usdc,
 };
@@ -240,4 +242,22 @@ fn signed_structs() {
     assert_eq!(TransferWithAuthorization::from(&payload), expected);
     let payload: usdc::AuthorizationPayload = authorization.parse().unwrap();
     assert_eq!(TransferWithAuthorization::from(&payload), expected);
+    let deposit: evm::DepositAuthorization = authorization.parse().unwrap();
+    let TransferWithAuthorization {
+        from,
+        to,
+        value,
+        valid_after,
+        valid_before,
+        nonce,
+    } = expected;
+    let expected = ReceiveWithAuthorization {
+        from,
+        to,
+        value,
+        valid_after,
+        valid_before,
+        nonce,
+    };
+    assert_eq!(ReceiveWithAuthorization::from(&deposit), expected);
 }

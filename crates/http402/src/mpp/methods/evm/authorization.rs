@@ -5,6 +5,7 @@ use crate::wire::object;
 
 object! {
     /// An EIP-3009 `ReceiveWithAuthorization` to the escrow: what a relayed open or top-up pulls.
+    /// What is signed is `eip712::ReceiveWithAuthorization`.
     ///
     /// Source: [Open Payload](https://github.com/tempoxyz/mpp-specs/blob/f9506cd/specs/methods/evm/draft-evm-session-00.md#open-server-submitted).
     pub struct DepositAuthorization {
