@@ -144,6 +144,30 @@ fn finds_every_challenge_in_any_arrangement() {
     assert_eq!(ids(&[head, tail]), ["1"]);
 }
 
+/// What breaks a later field line does not take the complete challenge of an earlier one with it.
+#[test]
+fn a_broken_line_hides_no_challenge_before_it() {
+    let good = with("id", Some("\"c1\""));
+    let long = "x".repeat(Limits::DEFAULT.bytes() + 1);
+    for broken in ["=", "@", ", =", &long] {
+        let found: Vec<_> = Challenge::parse_all([&*good, broken, &good]).collect();
+        assert_eq!(found.len(), 3, "{}", broken.len());
+        assert_eq!(found[0].as_ref().unwrap().id(), "c1");
+        assert!(found[1].is_err());
+        assert_eq!(found[2].as_ref().unwrap().id(), "c1");
+    }
+    // Inside a challenge, which may go on in the next line, the same breaks that challenge.
+    let inside = format!("{good}, description=\"");
+    for lines in [
+        vec![&*inside, &*good],
+        vec![&*good, "description=\"", &*good],
+    ] {
+        let found: Vec<_> = Challenge::parse_all(lines).collect();
+        assert_eq!(found.len(), 2);
+        assert!(found[0].is_err() && found[1].is_ok());
+    }
+}
+
 #[test]
 fn keeps_the_wire_text() {
     // Not canonical: members out of order, white space.

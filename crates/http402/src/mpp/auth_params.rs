@@ -66,6 +66,11 @@ impl<'a> Tokenizer<'a> {
         self.at
     }
 
+    /// Whether nothing was read yet.
+    pub(super) const fn is_fresh(&self) -> bool {
+        self.at == 0
+    }
+
     pub(super) fn next(&mut self) -> Result<Option<Item<'a>>> {
         if self.expect == Expect::Content {
             return self.content().map(Some);

@@ -20,6 +20,8 @@ pub(super) struct List<'a, I> {
     scheme: Scheme<'a>,
     /// A scheme that is not `Payment`, if there was one.
     pub(super) foreign: Option<&'a str>,
+    /// What broke the list behind a challenge that was complete.
+    broken: Option<Error>,
     decoder: Decoder,
 }
 
@@ -49,6 +51,7 @@ impl<'a, I: Iterator<Item = &'a str>> List<'a, I> {
             tokenizer: None,
             scheme: Scheme::None,
             foreign: None,
+            broken: None,
             decoder: *decoder,
         }
     }
@@ -81,6 +84,20 @@ impl<'a, I: Iterator<Item = &'a str>> List<'a, I> {
         Ok(None)
     }
 
+    /// Drops the line. Where nothing of a `fresh` line was read, not even the name of a parameter, a
+    /// challenge of the lines before is complete and comes first.
+    fn give_up(&mut self, error: Error, fresh: bool) -> Result<Tolerant<Challenge<'a>>> {
+        self.tokenizer = None;
+        let last = core::mem::replace(&mut self.scheme, Scheme::None);
+        match last.into_collected() {
+            Some(challenge) if fresh && error.field().is_empty() => {
+                self.broken = Some(error);
+                challenge.finish(&self.decoder)
+            }
+            _ => Err(error),
+        }
+    }
+
     fn open(&mut self, line: &'a str) -> Result<()> {
         let limit = self.decoder.limits().bytes();
         if line.len() > limit {
@@ -95,7 +112,12 @@ impl<'a, I: Iterator<Item = &'a str>> Iterator for List<'a, I> {
     type Item = Result<Tolerant<Challenge<'a>>>;
 
     fn next(&mut self) -> Option<Self::Item> {
+        if let Some(error) = self.broken.take() {
+            return Some(Err(error));
+        }
         loop {
+            let tokenizer = self.tokenizer.as_ref();
+            let fresh = tokenizer.is_none_or(Tokenizer::is_fresh);
             let step = if self.tokenizer.is_some() {
                 self.step()
             } else if let Some(line) = self.lines.next() {
@@ -107,11 +129,7 @@ impl<'a, I: Iterator<Item = &'a str>> Iterator for List<'a, I> {
             match step {
                 Ok(None) => {}
                 Ok(Some(challenge)) => return Some(challenge.finish(&self.decoder)),
-                Err(error) => {
-                    self.tokenizer = None;
-                    self.scheme = Scheme::None;
-                    return Some(Err(error));
-                }
+                Err(error) => return Some(self.give_up(error, fresh)),
             }
         }
     }

@@ -48,7 +48,8 @@ impl<'a> Challenge<'a> {
     /// among challenges of other schemes, in order.
     ///
     /// A challenge that is not valid is an error in its place and does not hide the others. Where
-    /// the list syntax itself breaks, the rest of that field line is lost.
+    /// the list syntax itself breaks, the rest of that field line is lost, and the challenge that it
+    /// stands in.
     ///
     /// ```
     /// use http402::mpp::Challenge;
