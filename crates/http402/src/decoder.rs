@@ -1,7 +1,6 @@
 //! How strict a parse is: limits, and leniencies by name.
 
 use alloc::borrow::ToOwned;
-use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
@@ -136,12 +135,7 @@ impl Deviation {
     }
 
     pub(crate) fn within(&mut self, name: &str) {
-        let dot = if self.field.is_empty() || self.field.starts_with('[') {
-            ""
-        } else {
-            "."
-        };
-        self.field = format!("{name}{dot}{}", self.field);
+        crate::error::prefix(&mut self.field, &crate::error::excerpt(name));
     }
 }
 

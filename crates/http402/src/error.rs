@@ -178,35 +178,15 @@ impl Error {
     /// Puts `name` in front of the field path: `payTo` within `accepts[0]` is `accepts[0].payTo`.
     #[cold]
     pub(crate) fn within(mut self, name: &str) -> Self {
-        self.prefix(&excerpt(name));
+        prefix(&mut self.0.field, &excerpt(name));
         self
     }
 
     /// Puts an array index in front of the field path.
     #[cold]
     pub(crate) fn at_index(mut self, index: usize) -> Self {
-        self.prefix(&format!("[{index}]"));
+        prefix(&mut self.0.field, &format!("[{index}]"));
         self
-    }
-
-    /// The path keeps its inner end; hostile nesting must not make it long.
-    fn prefix(&mut self, step: &str) {
-        const LONGEST: usize = 160;
-        let field = &mut self.0.field;
-        if field.starts_with('…') {
-            return;
-        }
-        let dot = if field.is_empty() || field.starts_with('[') {
-            ""
-        } else {
-            "."
-        };
-        let step = if step.len() + field.len() > LONGEST {
-            "…"
-        } else {
-            step
-        };
-        *field = format!("{step}{dot}{field}");
     }
 
     /// The class of the refusal.
@@ -257,6 +237,26 @@ impl fmt::Debug for Error {
 }
 
 impl core::error::Error for Error {}
+
+/// Puts a step in front of a field path. The path keeps its inner end; hostile names and nesting
+/// must not make it long.
+pub(crate) fn prefix(field: &mut String, step: &str) {
+    const LONGEST: usize = 160;
+    if field.starts_with('…') {
+        return;
+    }
+    let dot = if field.is_empty() || field.starts_with('[') {
+        ""
+    } else {
+        "."
+    };
+    let step = if step.len() + field.len() > LONGEST {
+        "…"
+    } else {
+        step
+    };
+    *field = format!("{step}{dot}{field}");
+}
 
 /// A short, printable form of a name from the input: controls escaped, at most 40 characters.
 pub(crate) fn excerpt(name: &str) -> String {

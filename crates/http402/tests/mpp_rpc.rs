@@ -9,7 +9,6 @@
     reason = "a panic is a failed test"
 )]
 
-use http402::Kind;
 use http402::json::RawObject;
 use http402::mpp::discovery::{Discovery, OfferAmount, PaymentInfo, PaymentOffer, ServiceInfo};
 use http402::mpp::rpc::{
@@ -17,6 +16,7 @@ use http402::mpp::rpc::{
     find_payment_required, find_receipt,
 };
 use http402::mpp::{self, ChallengeBuilder, Intent, MethodId};
+use http402::{Decoder, Kind, Leniency};
 use proptest::prelude::*;
 
 const CHALLENGE: &str = r#"{"id":"c1","realm":"api.example.com","method":"tempo","intent":"charge","request":{"amount":"1000","currency":"usd"},"expires":"2025-01-15T12:05:00Z","description":"API call fee"}"#;
@@ -181,6 +181,16 @@ fn credentials_are_read_from_both_places() {
         let error = find_credential(&message(&text)).expect_err(&text);
         assert_eq!(error.kind(), kind, "{text}: {error}");
     }
+}
+
+/// `_meta` is one level deeper than what it holds, which may be as deep as the limit.
+#[test]
+fn meta_holds_whatever_the_types_hold() {
+    let deep = format!("{}{}", "[".repeat(30), "]".repeat(30));
+    let credential = format!(r#"{{"challenge":{CHALLENGE},"payload":{{"a":{deep}}}}}"#);
+    let credential = Credential::from_json(&credential).unwrap();
+    let meta = credential.to_meta();
+    assert!(meta.get("org.paymentauth/credential").is_some());
 }
 
 #[test]
@@ -419,6 +429,26 @@ fn service_info() {
             "{json}"
         );
     }
+}
+
+/// Paths are the server's text: what a lenient parse tells about them is cut as errors are.
+#[test]
+fn deviations_stay_short() {
+    let path = "p".repeat(10_000);
+    let document = format!(
+        r#"{{"openapi":"3.1.0","info":{{"title":"t","version":"1"}},"paths":{{"/{path}":{{"get":{{"x-payment-info":{{"offers":[{{"intent":"charge","method":"tempo","amount":5}}]}},"responses":{{"402":{{}}}}}}}}}}}}"#
+    );
+    let decoder = Decoder::STRICT.allow(Leniency::IntegerAsNumber);
+    let discovery = Discovery::from_json_with(&document, &decoder).unwrap();
+    let [deviation] = &*discovery.deviations else {
+        panic!("{:?}", discovery.deviations);
+    };
+    assert!(
+        deviation
+            .field
+            .ends_with(".get.x-payment-info.offers[0].amount")
+    );
+    assert!(deviation.field.len() < 200);
 }
 
 #[test]

@@ -26,6 +26,7 @@ use alloc::string::String;
 use core::fmt::{self, Write};
 
 use super::{Identifier, MethodId};
+use crate::decoder::Decoder;
 use crate::error::Result;
 use crate::json::{Decode, Encode, RawObject, Reader};
 use crate::primitives::Timestamp;
@@ -131,8 +132,9 @@ impl fmt::Debug for Payload {
 /// `{name: value}` as an object, for `_meta`.
 fn meta(name: &str, value: &impl fmt::Display) -> RawObject {
     let text: String = alloc::format!("{{\"{name}\":{value}}}");
-    // Invariant: both the names here and what the types print are JSON.
-    text.parse().unwrap_or_else(|_| RawObject::empty())
+    // Invariant: both the names here and what the types print are JSON; limits are for what comes in.
+    RawObject::from_json_with(&text, &Decoder::VALIDATED)
+        .map_or_else(|_| RawObject::empty(), |tolerant| tolerant.value)
 }
 
 impl Credential {
