@@ -116,6 +116,24 @@ fn rfc8785_samples() {
 }
 
 /// A message stays short however deep or long the names are.
+/// `serde_json` hands numbers over as objects where some crate of the build turned its feature
+/// `arbitrary_precision` on.
+#[test]
+fn serde_takes_arbitrary_numbers() {
+    use serde::Deserialize as _;
+    use serde::de::value::{Error, MapDeserializer};
+
+    let read = |number: &'static str| {
+        let object = [("$serde_json::private::Number", number)];
+        RawValue::deserialize(MapDeserializer::<_, Error>::new(object.into_iter()))
+    };
+    assert_eq!(read("1").unwrap().as_str(), "1");
+    assert_eq!(read("-1.50e400").unwrap().as_str(), "-1.50e400");
+    assert!(read("1e").is_err());
+    let other = read("1,2").unwrap();
+    assert_eq!(other.as_str(), r#"{"$serde_json::private::Number":"1,2"}"#);
+}
+
 #[test]
 fn messages_are_bounded() {
     let name = "\u{1}".repeat(100).replace('\u{1}', "\\u0001");

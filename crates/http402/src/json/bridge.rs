@@ -186,6 +186,7 @@ impl<'de> Visitor<'de> for Transcriber<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let open = self.0.len();
         self.0.push('{');
         let start = self.0.len();
         loop {
@@ -202,6 +203,24 @@ impl<'de> Visitor<'de> for Transcriber<'_> {
             self.0.pop();
         }
         self.0.push('}');
+        if let Some(number) = self.0.get(open..).and_then(arbitrary_number) {
+            let number = String::from(number);
+            self.0.truncate(open);
+            self.0.push_str(&number);
+        }
         Ok(())
     }
+}
+
+/// The digits of a number as `serde_json` hands it over with its feature `arbitrary_precision`, which
+/// any crate of a build may turn on. The parser checks them like any other number.
+fn arbitrary_number(object: &str) -> Option<&str> {
+    object
+        .strip_prefix(r#"{"$serde_json::private::Number":""#)?
+        .strip_suffix(r#""}"#)
+        .filter(|number| {
+            number
+                .bytes()
+                .all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte))
+        })
 }

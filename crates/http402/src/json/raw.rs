@@ -13,6 +13,9 @@ use crate::error::{Error, Kind, Result};
 
 /// The text of one JSON value, kept byte for byte.
 ///
+/// serde has no numbers beyond `u64`, `i64` and `f64`, so the digits of others are kept by `from_json`
+/// and `to_json` only.
+///
 /// Two values are equal where their texts are; compare [`RawValue::to_canonical`] to ignore
 /// spelling.
 ///
