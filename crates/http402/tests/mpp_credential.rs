@@ -25,6 +25,25 @@ fn credential(challenge: &str) -> String {
     format!(r#"{{"challenge":{challenge},"payload":{{}}}}"#)
 }
 
+/// No server issued such a time, so nobody may take it for no time at all.
+#[test]
+fn a_time_that_is_none_has_expired() {
+    for (expires, expired) in [
+        (r#""2025-01-15T12:05:00Z""#, false),
+        (r#""2001-01-15T12:05:00Z""#, true),
+        (r#""tomorrow""#, true),
+        (r#""""#, true),
+    ] {
+        let challenge = CHALLENGE.replace('}', &format!(r#","expires":{expires}}}"#));
+        let credential = Credential::from_header(&header(&credential(&challenge))).unwrap();
+        assert_eq!(
+            credential.challenge().is_expired(1_700_000_000),
+            expired,
+            "{expires}"
+        );
+    }
+}
+
 #[test]
 fn accepts() {
     for json in [

@@ -198,10 +198,11 @@ impl<'a> Challenge<'a> {
     }
 }
 
-/// Whether `now` is at or after `expires`.
+/// Whether `now` is at or after `expires`. What is no time has expired.
 pub(super) fn is_expired(expires: Option<&str>, now: i64) -> bool {
-    let instant = expires.and_then(|text| crate::primitives::instant(text).ok());
-    instant.is_some_and(|instant| instant <= (now, 0))
+    expires.is_some_and(|text| {
+        crate::primitives::instant(text).map_or(true, |instant| instant <= (now, 0))
+    })
 }
 
 /// The field value: parameters in the order `id`, `realm`, `method`, `intent`, `request`,

@@ -69,7 +69,8 @@ impl<'a> ChallengeEcho<'a> {
         self.parameters.get(Parameter::Expires)
     }
 
-    /// Whether `now`, in seconds since 1970-01-01T00:00:00Z, is at or after `expires`.
+    /// Whether `now`, in seconds since 1970-01-01T00:00:00Z, is at or after `expires`. An `expires`
+    /// that is no RFC 3339 date-time, which no server issued, counts as expired.
     pub fn is_expired(&self, now: i64) -> bool {
         is_expired(self.expires(), now)
     }
