@@ -273,6 +273,34 @@ fn mcp_of_the_transport_text() {
 }
 
 /// Transport A2A, payment required: the payee is a placeholder, and `extra.version` is a number.
+/// The specification's own examples have `outputSchema: null`, which is never printed.
+#[test]
+fn mcp_results_print_the_demand_twice_alike() {
+    let demand = format!(
+        r#"{{"x402Version":1,"error":"pay","accepts":[{}]}}"#,
+        offer("mcp://tool/a", r#""outputSchema":null,"#)
+    );
+    let text = serde_json::to_string(&demand).unwrap();
+    let result = format!(
+        r#"{{"isError":true,"structuredContent":{demand},"content":[{{"type":"text","text":{text}}}]}}"#
+    );
+    let result = PaymentRequiredResult::from_json(&result).unwrap();
+    assert!(result.to_json() != demand && !result.to_json().contains("null"));
+    assert_eq!(
+        PaymentRequiredResult::from_json(&result.to_json()),
+        Ok(result)
+    );
+}
+
+/// The payload of a scheme that is not known is worth money all the same.
+#[test]
+fn debug_prints_no_unknown_payload() {
+    let payment =
+        r#"{"x402Version":1,"scheme":"stream","network":"base","payload":{"key":"hush"}}"#;
+    let payment = PaymentPayload::from_json(payment).unwrap();
+    assert!(!format!("{payment:?}").contains("hush"));
+}
+
 #[test]
 fn a2a_demand_of_the_transport_text() {
     let text = r#"{"x402.payment.status":"payment-required","x402.payment.required":{"x402Version":1,"error":"Payment required to access this resource","accepts":[{"scheme":"exact","network":"base","resource":"https://api.example.com/generate-image","description":"Generate an image","mimeType":"application/json","outputSchema":{},"asset":"0x833589fCD6eDb6E08f4c7C32D4f71b54bda02913","payTo":"0xServerWalletAddressHere","maxAmountRequired":"48240000","maxTimeoutSeconds":600,"extra":{"name":"USD Coin","version":2}}]}}"#;

@@ -2,10 +2,12 @@
 
 use alloc::boxed::Box;
 use alloc::string::String;
+use core::fmt;
 
 use super::{
     card, evm, hedera, lightning, nearintents, solana, stellar, stripe, tempo, testpay, usdc,
 };
+use crate::decoder::Decoder;
 use crate::error::Result;
 use crate::json::RawObject;
 use crate::mpp::{Challenge, Credential, Receipt};
@@ -69,12 +71,24 @@ macro_rules! one {
         }
     ) => {
         $(#[$doc])*
-        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[derive(Clone, PartialEq, Eq)]
         #[non_exhaustive]
         pub enum $name {
             $($(#[$vdoc])* $variant(Box<$module::$type>),)*
             /// Of another method or intent, as it came.
             Other(RawObject),
+        }
+
+        /// Prints of an unknown method's object the length only: it may be a proof.
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                match self {
+                    $(Self::$variant(object) => {
+                        f.debug_tuple(stringify!($variant)).field(object).finish()
+                    })*
+                    Self::Other(object) => write!(f, "Other({} bytes)", object.as_str().len()),
+                }
+            }
         }
 
         impl $name {
@@ -87,7 +101,9 @@ macro_rules! one {
             pub fn parse(method: &str, intent: &str, object: &RawObject) -> Result<Self> {
                 match (method, intent) {
                     $(($method, $intent) => {
-                        $module::$type::from_json(object.as_str()).map(Box::new).map(Self::$variant)
+                        // The object was read under the caller's limits already.
+                        $module::$type::from_json_with(object.as_str(), &Decoder::VALIDATED)
+                            .map(|tolerant| Self::$variant(Box::new(tolerant.value)))
                     })*
                     _ => Ok(Self::Other(object.clone())),
                 }
@@ -192,7 +208,7 @@ impl TypedReceipt {
     ///
     /// As [`TypedReceipt::parse`].
     pub fn of(receipt: &Receipt, intent: &str) -> Result<Self> {
-        let object = RawObject::from_json(&receipt.to_json())?;
-        Self::parse(receipt.method.as_str(), intent, &object)
+        let object = RawObject::from_json_with(&receipt.to_json(), &Decoder::VALIDATED)?;
+        Self::parse(receipt.method.as_str(), intent, &object.value)
     }
 }

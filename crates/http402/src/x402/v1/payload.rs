@@ -44,8 +44,9 @@ pub struct PaymentPayload {
     members: Members,
 }
 
-/// `payload`: what the scheme asks for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// `payload`: what the scheme asks for. Of an unknown scheme's payload, which is worth money,
+/// `Debug` prints only the length.
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 #[expect(
     clippy::large_enum_variant,
@@ -58,6 +59,16 @@ pub enum SchemePayload {
     ExactSvm(ExactSvmPayload),
     /// Another scheme, or a network that is not known here, as it came.
     Other(RawObject),
+}
+
+impl fmt::Debug for SchemePayload {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::ExactEvm(payload) => f.debug_tuple("ExactEvm").field(payload).finish(),
+            Self::ExactSvm(payload) => f.debug_tuple("ExactSvm").field(payload).finish(),
+            Self::Other(payload) => write!(f, "Other({} bytes)", payload.as_str().len()),
+        }
+    }
 }
 
 /// Which of the payloads a scheme and a network ask for.

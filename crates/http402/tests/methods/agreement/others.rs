@@ -7,6 +7,14 @@ use serde_json::{Value, json};
 use super::Side::{Payload, Request};
 use super::{HASH, KEY, MINT, OTHER, PAYEE, PAYER, TOKEN, table};
 
+/// A payload that is not typed may be a proof.
+#[test]
+fn debug_prints_no_unknown_payload() {
+    let payload = r#"{"key":"hush"}"#.parse().unwrap();
+    let payload = TypedPayload::parse("other", "charge", &payload).unwrap();
+    assert_eq!(format!("{payload:?}"), "Other(14 bytes)");
+}
+
 #[test]
 fn card_stellar_usdc() {
     let request = json!({"amount": "1", "currency": "usd", "methodDetails": {"acceptedNetworks":

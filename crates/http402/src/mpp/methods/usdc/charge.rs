@@ -2,8 +2,8 @@ use alloc::string::String;
 
 use super::ChargeDetails;
 use crate::error::{Error, Kind, Result};
-use crate::json::RawObject;
 use crate::mpp::Identifier;
+use crate::mpp::rpc::Payload;
 use crate::mpp::values::{
     Base64Bytes, BaseUnits, Caip2, ChainAccount, Currency, LowerHash, PositiveUnits,
     TypedDataSignature, Uint256,
@@ -124,8 +124,8 @@ object! {
             destination_network: Caip2 = "destinationNetwork",
             /// The most that the fee may be, in base units.
             max_fee: BaseUnits = "maxFee",
-            /// Circle's signed authorization, whose inside is Circle's.
-            authorization: RawObject = "authorization",
+            /// Circle's signed authorization, whose inside is Circle's. `Debug` does not print it.
+            authorization: Payload = "authorization",
         }
     }
 }

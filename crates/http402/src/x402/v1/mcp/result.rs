@@ -24,11 +24,10 @@ use crate::x402::v1::payment_required::PaymentRequired;
 /// ```
 ///
 /// Both must be the same JSON. The first example of the text breaks this rule of its own
-/// (X402-MCP-003). A client that takes what it gets reads with [`find_payment_required`].
+/// (X402-MCP-003). Both are printed anew, so that they agree whatever spelling was read. A client that takes what it gets reads with [`find_payment_required`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PaymentRequiredResult {
     payment_required: PaymentRequired,
-    text: String,
     members: Members,
 }
 
@@ -36,7 +35,6 @@ impl PaymentRequiredResult {
     /// A result that demands payment.
     pub fn new(payment_required: PaymentRequired) -> Self {
         Self {
-            text: payment_required.to_json(),
             payment_required,
             members: Members::new(),
         }
@@ -80,8 +78,9 @@ impl<'a> Decode<'a> for PaymentRequiredResult {
             raw.ok_or_else(missing)?,
         );
         let text = content.ok_or_else(|| Error::missing("content"))?;
-        let same =
-            crate::json::canonicalize(&text).is_ok_and(|text| raw.to_canonical() == Ok(text));
+        let same = RawValue::from_json_with(&text, reader.decoder())
+            .and_then(|text| text.value.to_canonical())
+            .is_ok_and(|text| raw.to_canonical() == Ok(text));
         if !same {
             let error = Error::new(
                 Kind::Mismatch,
@@ -92,7 +91,6 @@ impl<'a> Decode<'a> for PaymentRequiredResult {
         }
         Ok(Self {
             payment_required,
-            text,
             members,
         })
     }
@@ -103,7 +101,7 @@ impl Encode for PaymentRequiredResult {
         let mut object = ObjectWriter::begin(out)?;
         object.member("isError", &true)?;
         object.member("structuredContent", &self.payment_required)?;
-        object.member("content", &Content(&self.text))?;
+        object.member("content", &Content(&self.payment_required.to_json()))?;
         object.members(&self.members)?;
         object.end()
     }
