@@ -138,13 +138,13 @@ macro_rules! string_faces {
 /// ```
 ///
 /// `check_scheme: fn(&str) -> Result<()>` is the only way in. Known values are not allocated.
-/// `pub secret struct` keeps the text out of `Debug`.
+/// `pub secret struct` keeps the text out of `Debug`, and compares in constant time.
 macro_rules! text {
     (
         $(#[$doc:meta])* pub struct $name:ident: $check:path;
         $($(#[$const_doc:meta])* $const:ident = $value:literal;)*
     ) => {
-        $crate::wire::text!(@type $name, $check, [$(#[$doc])*], [$($(#[$const_doc])* $const = $value;)*]);
+        $crate::wire::text!(@type $name, $check, [$(#[$doc])* #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]], [$($(#[$const_doc])* $const = $value;)*]);
 
         impl core::fmt::Debug for $name {
             fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
@@ -153,7 +153,15 @@ macro_rules! text {
         }
     };
     ($(#[$doc:meta])* pub secret struct $name:ident: $check:path;) => {
-        $crate::wire::text!(@type $name, $check, [$(#[$doc])*], []);
+        $crate::wire::text!(@type $name, $check, [$(#[$doc])* #[derive(Clone)]], []);
+
+        impl PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                $crate::wire::equal_secrets(self.as_str(), other.as_str())
+            }
+        }
+
+        impl Eq for $name {}
 
         impl core::fmt::Debug for $name {
             fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
@@ -166,7 +174,6 @@ macro_rules! text {
         [$($(#[$const_doc:meta])* $const:ident = $value:literal;)*]
     ) => {
         $($doc)*
-        #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub struct $name(alloc::borrow::Cow<'static, str>);
 
         impl $name {
@@ -269,6 +276,13 @@ macro_rules! choice {
 
         $crate::wire::string_faces!(text $name);
     };
+}
+
+/// Compares in a time that depends on the lengths alone.
+pub(crate) fn equal_secrets(one: &str, other: &str) -> bool {
+    let pairs = one.bytes().zip(other.bytes());
+    let difference = pairs.fold(0, |difference, (a, b)| difference | (a ^ b));
+    one.len() == other.len() && core::hint::black_box(difference) == 0
 }
 
 pub(crate) use {choice, json_faces, serde_faces, string_faces, text};

@@ -199,7 +199,10 @@ impl BindingKeys {
 }
 
 /// A computed challenge id: 43 characters of base64url.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+///
+/// Not comparable: until it is issued it is a secret, and [`BindingKey::verify`] compares ids in
+/// constant time.
+#[derive(Clone, Copy)]
 pub struct ChallengeId([u8; Self::LENGTH]);
 
 impl ChallengeId {
@@ -226,6 +229,7 @@ impl fmt::Debug for ChallengeId {
 
 impl ChallengeBuilder {
     /// Completes the challenge with an id that covers all of it but `description` and extensions.
+    /// [`SlotLayout::Draft00`] has no slot for `header` either.
     ///
     /// # Errors
     ///

@@ -289,6 +289,22 @@ fn rsa_keys() {
     ]);
 }
 
+/// One prefix is the method's, a second one the account's.
+#[test]
+fn a_did_loses_one_prefix() {
+    let payer: DidPkh = "did:pkh:did:pkh:alice".parse().unwrap();
+    assert_eq!(payer.account(), "did:pkh:alice");
+}
+
+/// A proof is compared in constant time and not shown.
+#[test]
+fn secrets() {
+    let (one, other) = ("ab".repeat(32), format!("{}ac", "ab".repeat(31)));
+    let [one, same, other]: [Mac32; 3] = [&one, &one, &other].map(|text| text.parse().unwrap());
+    assert!(one == same && one != other);
+    assert_eq!(format!("{one:?}"), "Mac32(64 bytes)");
+}
+
 #[test]
 fn messages() {
     insta::assert_snapshot!(message::<ShortText>(&long("a", 257)), @"expected at most 256 characters, found 257");

@@ -82,7 +82,8 @@ impl DidPkh {
 
     /// The account behind `did:pkh:`.
     pub fn account(&self) -> &str {
-        self.as_str().trim_start_matches("did:pkh:")
+        let text = self.as_str();
+        text.strip_prefix("did:pkh:").unwrap_or(text)
     }
 
     /// Chain id and address, where it is `did:pkh:eip155:<chainId>:<address>`.
