@@ -13,7 +13,6 @@
 //! | lists | [`List`] |
 
 mod bare_hex;
-mod base64_bytes;
 mod bolt11;
 mod bounded;
 mod caip;
@@ -30,7 +29,6 @@ mod solana;
 mod stellar;
 
 pub use bare_hex::{Hash32, Mac32, MixedHash32, MixedPreimage, Preimage};
-pub use base64_bytes::Base64Bytes;
 pub use bolt11::{Bolt11, LightningNetwork};
 pub use bounded::{HederaExternalId, ShortText, SolanaMemo};
 pub use caip::{Caip2, Caip10, Caip19, DidPkh};
@@ -57,6 +55,8 @@ pub use solana::{
     TokenProgram,
 };
 pub use stellar::{StellarAccount, StellarContract, StellarNetwork};
+
+pub use crate::primitives::Base64Bytes;
 
 use crate::error::{Error, Result};
 

@@ -100,9 +100,10 @@ impl fmt::Debug for HexBytes {
 
 crate::wire::string_faces!(HexBytes);
 
-/// Bytes in padded standard base64 (RFC 4648 section 4): a serialized Solana transaction.
+/// Bytes in padded standard base64 (RFC 4648 section 4): serialized transactions.
 ///
-/// Never empty. `Debug` prints only the length.
+/// Never empty. `Debug` prints only the length, because a signed transaction can be broadcast by
+/// whoever has it.
 ///
 /// ```
 /// use http402::primitives::Base64Bytes;
