@@ -11,6 +11,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use http402::eip712::SecretKey;
 use http402::primitives::{B256, U256};
+use http402::x402::network::Network;
 use http402::x402::scheme::Scheme;
 use http402::x402::v1::{Offers, PaymentPayload, X_PAYMENT};
 
@@ -35,7 +36,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     // A published test key: never send funds to its address.
     let key: SecretKey =
         "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80".parse()?;
-    let most = U256::from_decimal("0.05", 6)?;
+    // A price means nothing without its token: the server names token, amount and timeout.
+    let token = Network::BASE_SEPOLIA.evm().and_then(|chain| chain.token);
+    let token = token.ok_or("no known token")?;
+    let most = U256::from_decimal("0.05", token.decimals)?;
 
     // One offer that cannot be read does not spoil the others.
     let offers = Offers::from_json(BODY)?;
@@ -49,7 +53,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let offer = offers
         .usable()
         .filter(|offer| *offer.scheme() == Scheme::EXACT)
-        .filter(|offer| offer.eip712_domain().is_some())
+        .filter(|offer| *offer.network() == Network::BASE_SEPOLIA)
+        .filter(|offer| offer.asset().as_evm() == Some(&token.asset))
+        .filter(|offer| offer.max_timeout_seconds() <= 300)
         .find(|offer| offer.max_amount_required() <= most)
         .ok_or("no offer to pay")?;
     println!(

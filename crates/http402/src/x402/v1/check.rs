@@ -16,7 +16,8 @@ impl PaymentRequirements {
     /// The authorization that pays this offer of the scheme `exact` on an EVM chain: the required
     /// amount to the recipient, from ten minutes before `now` until `maxTimeoutSeconds` after it.
     ///
-    /// `now` is in Unix seconds; `nonce` must be random and new.
+    /// `now` is in Unix seconds; `nonce` must be random and new. The server chooses token, amount and
+    /// timeout, which may be any number of seconds: look at them before signing.
     ///
     /// # Errors
     ///
@@ -66,8 +67,8 @@ impl PaymentPayload {
     /// The signature, the balance and the nonce are not looked at: with
     /// the feature `recover`, `verify` looks at the first of them.
     ///
-    /// The authorization counts from `validAfter` on and until the second before `validBefore`, as
-    /// tokens count. Facilitators of the field want 6 seconds to spare; pass a later `now` to do
+    /// The authorization counts from `validAfter` on, as the specification says, and until the second
+    /// before `validBefore`; tokens take it from the second after `validAfter`. Facilitators of the field want 6 seconds to spare; pass a later `now` to do
     /// likewise.
     ///
     /// # Errors

@@ -142,8 +142,8 @@ impl SessionDetailsParts {
 }
 
 impl SessionSnapshot {
-    /// Whether the descriptor is that of a channel which `request` could go on with: same payee,
-    /// token and operator.
+    /// Whether this is a channel which `request` could go on with: same payee, token, operator,
+    /// escrow and chain. A request that names no chain fits none.
     pub fn fits(&self, request: &SessionRequest) -> bool {
         let ChannelDescriptor {
             payee,
