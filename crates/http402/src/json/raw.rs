@@ -222,9 +222,12 @@ impl Members {
     }
 }
 
+/// Prints the names only: a member of a payload that this crate does not know may be a secret.
 impl fmt::Debug for Members {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_map().entries(self.iter()).finish()
+        f.debug_set()
+            .entries(self.iter().map(|(name, _)| name))
+            .finish()
     }
 }
 

@@ -3,10 +3,11 @@
 mod types;
 
 use alloc::borrow::ToOwned;
+use alloc::format;
 use alloc::string::String;
 use core::fmt::{self, Write};
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::json::{Decode, Encode, Members, ObjectWriter, RawValue, Reader, Type};
 
 pub use types::{ProblemSource, ProblemType};
@@ -41,8 +42,7 @@ pub struct Problem {
     pub uri: Option<String>,
     /// The problem type in a few words.
     pub title: Option<String>,
-    /// The status code of the response, 100 to 599.
-    pub status: Option<u16>,
+    status: Option<u16>,
     /// What happened this time, for people.
     pub detail: Option<String>,
     /// This occurrence of the problem, as a URI reference.
@@ -63,6 +63,27 @@ impl Problem {
             detail: Some(detail.to_owned()),
             ..Self::default()
         }
+    }
+
+    /// The status code of the response, 100 to 599.
+    pub fn status(&self) -> Option<u16> {
+        self.status
+    }
+
+    /// Sets the status code of the response.
+    ///
+    /// # Errors
+    ///
+    /// [`Kind::BadValue`](crate::Kind::BadValue) outside 100 to 599.
+    pub fn with_status(mut self, status: u16) -> Result<Self> {
+        if !STATUSES.contains(&status) {
+            return Err(Error::bad_value(
+                "a status from 100 to 599",
+                format!("{status}"),
+            ));
+        }
+        self.status = Some(status);
+        Ok(self)
     }
 
     /// The problem type, where it is one that this crate knows.
@@ -86,6 +107,9 @@ impl Problem {
         Ok(self)
     }
 }
+
+/// The status codes of HTTP (RFC 9110, section 15).
+const STATUSES: core::ops::RangeInclusive<u16> = 100..=599;
 
 impl<'a> Decode<'a> for Problem {
     fn decode(reader: &mut Reader<'a>) -> Result<Self> {
@@ -114,7 +138,7 @@ fn text(reader: &mut Reader<'_>) -> Result<Option<String>> {
 
 fn status(reader: &mut Reader<'_>) -> Result<Option<u16>> {
     let status: Option<u16> = reader.value()?.parse().ok();
-    Ok(status.filter(|status| (100..=599).contains(status)))
+    Ok(status.filter(|status| STATUSES.contains(status)))
 }
 
 impl Encode for Problem {

@@ -180,10 +180,12 @@ impl Visit<'_> {
 
     fn problem(&self, status: u16, mut problem: Problem) -> Response {
         let faults = &self.site.faults;
-        problem.status = Some(status);
-        if faults.has("problem-status-differs") {
-            problem.status = Some(400);
-        }
+        let stated = if faults.has("problem-status-differs") {
+            400
+        } else {
+            status
+        };
+        problem = problem.clone().with_status(stated).unwrap_or(problem);
         if faults.has("problem-other-words") {
             problem.title = Some("Bitte zahlen".to_owned());
             problem.detail = Some("Hier kostet es \u{20ac}.".to_owned());
