@@ -139,7 +139,7 @@ fn opaque(text: &str) -> Result<(), Error> {
 fn problem(text: &str) -> Result<(), Error> {
     let problem = Problem::from_json(text)?;
     let texts = [&problem.uri, &problem.title, &problem.detail];
-    if problem.status.is_none() || texts.iter().any(|text| text.is_none()) {
+    if problem.status().is_none() || texts.iter().any(|text| text.is_none()) {
         return Err(nothing());
     }
     let text = |name| problem.members().get(name).map(RawValue::as_string);
