@@ -11,7 +11,7 @@ mod primitives;
 mod session;
 mod x402;
 
-pub use faults::switches;
+pub use faults::{strikes, switches};
 
 use http402::Kind;
 use serde_json::Value;

@@ -107,8 +107,12 @@ impl Faults {
             .map(Self)
     }
 
-    /// Whether the fault is on. `name` is a literal; a test compares all of them with the lists.
-    #[allow(dead_code, reason = "the switches follow")]
+    /// Whether none is on.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether the fault is on. A test compares all names with the lists.
     pub(crate) fn has(&self, name: &str) -> bool {
         self.0.contains(name)
     }

@@ -7,10 +7,13 @@
     reason = "a test fails by panicking"
 )]
 
-use std::collections::BTreeSet;
+extern crate alloc;
+
+use alloc::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+use reference402::codec::switches;
 use reference402::{Fault, Faults, Role};
 
 /// The literals of all `has("…")` in a file, or below a folder.
@@ -39,6 +42,16 @@ fn the_server_has_every_listed_fault_and_no_other() {
     used(&source.join("server.rs"), &mut names);
     used(&source.join("server"), &mut names);
     let listed = listed(&[Role::Server]);
+    let unused: Vec<_> = listed.difference(&names).collect();
+    let unlisted: Vec<_> = names.difference(&listed).collect();
+    assert!(unused.is_empty(), "listed, not used: {unused:?}");
+    assert!(unlisted.is_empty(), "used, not listed: {unlisted:?}");
+}
+
+#[test]
+fn the_codec_has_every_listed_fault_and_no_other() {
+    let names: BTreeSet<_> = switches().map(str::to_owned).collect();
+    let listed = listed(&[Role::Codec]);
     let unused: Vec<_> = listed.difference(&names).collect();
     let unlisted: Vec<_> = names.difference(&listed).collect();
     assert!(unused.is_empty(), "listed, not used: {unused:?}");

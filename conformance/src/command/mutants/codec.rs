@@ -1,5 +1,7 @@
+use alloc::collections::BTreeSet;
 use std::sync::OnceLock;
 
+use reference402::codec::strikes;
 use reference402::{Fault, Faults, Role};
 use serde_json::{Map, Value};
 
@@ -14,6 +16,7 @@ pub(super) struct Codec<'a> {
     set: &'a Set,
     cases: Cases<'a>,
     calls: Vec<Call>,
+    replies: Vec<Option<Reply>>,
     sound: Verdicts,
 }
 
@@ -25,14 +28,31 @@ impl<'a> Codec<'a> {
             set,
             cases,
             calls,
+            replies: Vec::new(),
             sound: Verdicts::new(),
         };
-        codec.sound = codec.verdicts(&mut Native::new(Faults::NONE), None);
+        codec.replies = codec.replies(&mut Native::new(Faults::NONE));
+        codec.sound = codec.verdicts(&codec.replies, None, |_| true);
         Ok(codec)
     }
 
+    /// What a library answers to each case; nothing where it does not offer the operation.
+    fn replies(&self, library: &mut dyn Library) -> Vec<Option<Reply>> {
+        let identity = library.identity().clone();
+        let offers = |op: &str| identity.ops.as_ref().is_none_or(|ops| ops.contains(op));
+        let replies = library.call(&self.calls).into_iter().zip(&self.calls);
+        replies
+            .map(|(reply, call)| offers(&call.op).then_some(reply))
+            .collect()
+    }
+
     /// Judged as third parties are: any refusal counts as one.
-    fn verdicts(&self, library: &mut dyn Library, revision: Option<&str>) -> Verdicts {
+    fn verdicts(
+        &self,
+        replies: &[Option<Reply>],
+        revision: Option<&str>,
+        wanted: impl Fn(&str) -> bool,
+    ) -> Verdicts {
         let judging = Judge {
             registry: &self.set.registry,
             revision,
@@ -40,17 +60,14 @@ impl<'a> Codec<'a> {
             secret: None,
             fail_on: Level::Must,
         };
-        let identity = library.identity().clone();
-        let offers = |op: &str| identity.ops.as_ref().is_none_or(|ops| ops.contains(op));
-        let replies = library.call(&self.calls);
         let trials: Vec<_> = self
             .cases
             .iter()
             .zip(&self.calls)
             .zip(replies)
+            .filter(|(((file, _), _), _)| wanted(&file.id))
             .map(|(((file, case), call), reply)| {
-                let reply = offers(&call.op).then_some(reply);
-                Trial::new(file, case, call.input.clone(), reply, None)
+                Trial::new(file, case, call.input.clone(), reply.clone(), None)
             })
             .collect();
         let checks = judge_codec(&judging, Reasons::Loose, &trials);
@@ -66,15 +83,33 @@ impl Bench for Codec<'_> {
         Ok(self.sound.clone())
     }
 
+    /// Only files in which an answer differs: the others' verdicts stand.
     fn faulty(&self, fault: &Fault) -> Result<Verdicts, Stop> {
         let faults = Faults::new(Role::Codec, [fault.name.as_str()]);
         let faults = faults.map_err(|error| Stop::fault(&error))?;
-        Ok(self.verdicts(&mut Native::new(faults), fault.spec.as_deref()))
+        let struck = strikes(&faults);
+        let mut native = Native::new(faults);
+        let answered = self.calls.iter().zip(&self.replies);
+        let replies: Vec<_> = answered
+            .map(|(call, honest)| match struck(&call.op, &call.input) {
+                true => native.call(core::slice::from_ref(call)).pop(),
+                false => honest.clone(),
+            })
+            .collect();
+        let differs = self.cases.iter().zip(&replies).zip(&self.replies);
+        let struck: BTreeSet<&str> = differs
+            .filter(|((_, now), before)| now != before)
+            .map(|(((file, _), _), _)| file.id.as_str())
+            .collect();
+        Ok(self.verdicts(&replies, fault.spec.as_deref(), |file| {
+            struck.contains(file)
+        }))
     }
 
     fn lazy(&self) -> Result<Vec<(String, usize)>, Stop> {
         let passed = |lazy: &LazyAnswer| {
-            let verdicts = self.verdicts(&mut Lazy(*lazy), None);
+            let replies = self.replies(&mut Lazy(*lazy));
+            let verdicts = self.verdicts(&replies, None, |_| true);
             let refusals = verdicts
                 .values()
                 .filter(|check| check.id.ends_with(".reject"));

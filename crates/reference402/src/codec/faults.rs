@@ -1,16 +1,32 @@
 //! Faults of the codec as data: what each does to an input before `http402` reads it, or to the
 //! answer afterwards.
 
+#![allow(
+    clippy::indexing_slicing,
+    reason = "a JSON value without the member gives null"
+)]
+#![allow(clippy::match_bool, reason = "rows read as tables")]
+
+mod binding;
+mod canonical;
+mod challenges;
+mod credentials;
+mod documents;
 mod edit;
 mod eip712;
 mod frame;
 mod headers;
 mod loose;
+mod methods;
+mod networks;
 mod offers;
 mod payments;
+mod preferences;
+mod sessions;
 mod settlements;
+mod values;
 
-use std::borrow::Cow;
+use alloc::borrow::Cow;
 
 use http402::Kind;
 use serde_json::Value;
@@ -40,10 +56,14 @@ enum Deed {
     /// Takes what should be refused for one of these kinds at such a field: its path without the
     /// numbers of elements, with `*` for anything.
     Takes(&'static [Kind], &'static str),
+    /// Takes the same, and answers an empty object.
+    Empties(&'static [Kind], &'static str),
     /// Refuses what looks like this: the JSON value that it was given.
     Refuses(Kind, fn(&Value) -> bool),
     /// Refuses text that looks like this.
     RefusesText(Kind, fn(&str) -> bool),
+    /// Refuses where the honest answer looks like this.
+    RefusesAnswer(Kind, fn(&Value) -> bool),
     /// Answers without this member; `*` stands for all elements.
     Loses(&'static str),
     /// Answers something else, by the input and the honest answer.
@@ -59,7 +79,17 @@ const TABLES: &[&[Row]] = &[
     headers::ROWS,
     payments::ROWS,
     offers::ROWS,
+    values::ROWS,
     settlements::ROWS,
+    challenges::ROWS,
+    credentials::ROWS,
+    documents::ROWS,
+    binding::ROWS,
+    canonical::ROWS,
+    preferences::ROWS,
+    sessions::ROWS,
+    methods::ROWS,
+    networks::ROWS,
 ];
 
 /// The names of all faults and variants that the codec has.
@@ -67,18 +97,24 @@ pub fn switches() -> impl Iterator<Item = &'static str> {
     TABLES.iter().copied().flatten().map(|row| row.name)
 }
 
+/// Tells for which calls one of the faults could change the answer.
+pub fn strikes(faults: &Faults) -> impl Fn(&str, &Value) -> bool + use<> {
+    let rows: Vec<_> = rows(faults).collect();
+    move |op, input| rows.iter().any(|row| row.strikes(op, input))
+}
+
+fn rows(faults: &Faults) -> impl Iterator<Item = &'static Row> {
+    let tables = if faults.is_empty() { &[] } else { TABLES };
+    let all = tables.iter().copied().flatten();
+    all.filter(move |row| faults.has(row.name))
+}
+
 /// Answers honestly, but for the faults that are on.
 pub(super) fn answer(op: &str, honest: Operation, input: &Value, faults: &Faults) -> Result<Value> {
-    let mut rows = TABLES
-        .iter()
-        .copied()
-        .flatten()
-        .filter(|row| faults.has(row.name) && row.strikes(op, input))
-        .peekable();
-    if rows.peek().is_none() {
+    let rows: Vec<_> = rows(faults).filter(|row| row.strikes(op, input)).collect();
+    if rows.is_empty() {
         return honest(Input(input));
     }
-    let rows: Vec<_> = rows.collect();
     let mut read = Cow::Borrowed(input);
     for row in &rows {
         if let Some(other) = row.deed.before(op, &read)? {
@@ -173,18 +209,24 @@ impl Deed {
     fn after(&self, op: &str, input: &Value, answer: &mut Result<Value>) {
         match (self, &mut *answer) {
             (Self::Loses(path), Ok(value)) => edit::lose(value, path),
+            (Self::RefusesAnswer(kind, looks), Ok(value)) if looks(value) => {
+                *answer = Err(Refusal::Kind(*kind));
+            }
             (Self::Answers(change), Ok(value)) => change(input, value),
             (Self::Writes(change), Ok(Value::String(text))) => {
                 *text = frame::rewritten(op, text, *change);
             }
-            (Self::Takes(kinds, field), Err(refusal)) => {
+            (Self::Takes(kinds, field) | Self::Empties(kinds, field), Err(refusal)) => {
                 let (kind, at) = match refusal {
                     Refusal::Kind(kind) => (*kind, ""),
                     Refusal::Wire(error) => (error.kind(), error.field()),
                     Refusal::Usage(_) => return,
                 };
                 if kinds.contains(&kind) && matches(field, &unnumbered(at)) {
-                    *answer = Ok(loose::read(op, input));
+                    *answer = Ok(match self {
+                        Self::Empties(..) => Value::Object(serde_json::Map::new()),
+                        _ => loose::read(op, input),
+                    });
                 }
             }
             _ => {}

@@ -1,7 +1,7 @@
 //! The input of an operation: text, bytes, or an object of named inputs.
 
-use std::borrow::Cow;
-use std::str::FromStr;
+use alloc::borrow::Cow;
+use core::str::FromStr;
 
 use http402::{Error, Kind};
 use serde_json::Value;

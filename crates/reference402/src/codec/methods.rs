@@ -43,7 +43,7 @@ fn receipt(input: Input<'_>) -> Result<Value> {
     reread(&TypedReceipt::parse(method, intent, &object)?.to_json())
 }
 
-fn boundary(input: Input<'_>) -> Result<Value> {
+pub(super) fn boundary(input: Input<'_>) -> Result<Value> {
     let anchor = input.parsed::<Timestamp>("anchor")?;
     let period = Period::new(
         input.parsed::<PeriodUnit>("periodUnit")?,

@@ -164,12 +164,11 @@ fn with_slots<T>(
 ) -> Result<T> {
     let key = BindingKey::new(input.str("secret")?.as_bytes())?;
     let challenge = input.member("challenge")?;
-    let request = match challenge.str_optional("requestText")? {
-        Some(text) => text.to_owned(),
-        None => {
-            let request = challenge.member("request")?.to_json();
-            Base64::Url.encode(http402::json::canonicalize(&request)?.as_bytes())
-        }
+    let request = if let Some(text) = challenge.str_optional("requestText")? {
+        text.to_owned()
+    } else {
+        let request = challenge.member("request")?.to_json();
+        Base64::Url.encode(http402::json::canonicalize(&request)?.as_bytes())
     };
     let slot = |name| challenge.str_optional(name).map(Option::unwrap_or_default);
     let slots = Slots {
@@ -185,13 +184,13 @@ fn with_slots<T>(
     bind(&key, &slots, layout(input)?)
 }
 
-fn challenge_id(input: Input<'_>) -> Result<Value> {
+pub(super) fn challenge_id(input: Input<'_>) -> Result<Value> {
     with_slots(input, |key, slots, layout| {
         Ok(json!(key.compute(slots, layout).as_str()))
     })
 }
 
-fn challenge_verify(input: Input<'_>) -> Result<Value> {
+pub(super) fn challenge_verify(input: Input<'_>) -> Result<Value> {
     let id = input.member("challenge")?.str("id")?;
     with_slots(input, |key, slots, layout| {
         key.verify(id, slots, layout)?;
@@ -221,7 +220,7 @@ fn digest_verify(input: Input<'_>) -> Result<Value> {
     Ok(json!(true))
 }
 
-fn accept_decode(input: Input<'_>) -> Result<Value> {
+pub(super) fn accept_decode(input: Input<'_>) -> Result<Value> {
     let accept = input.parse::<AcceptPayment>()?;
     let ranges = accept.ranges().iter().map(|range| {
         let name = |name: Option<&str>| name.unwrap_or("*").to_owned();
@@ -240,7 +239,7 @@ fn thousandths(weight: u16) -> Value {
     serde_json::from_str(&text).unwrap_or_default()
 }
 
-fn accept_rank(input: Input<'_>) -> Result<Value> {
+pub(super) fn accept_rank(input: Input<'_>) -> Result<Value> {
     let offers = input
         .elements("offers")?
         .map(Input::text)

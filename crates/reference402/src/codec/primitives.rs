@@ -73,7 +73,7 @@ fn to_price(input: Input<'_>) -> Result<Value> {
     ))
 }
 
-fn jcs(input: Input<'_>) -> Result<Value> {
+pub(super) fn jcs(input: Input<'_>) -> Result<Value> {
     Ok(json!(canonicalize(&input.text()?)?))
 }
 

@@ -37,7 +37,7 @@ fn parameters(input: Input<'_>, payer: &str) -> Result<ChannelParameters> {
     })
 }
 
-fn channel_id(input: Input<'_>) -> Result<Value> {
+pub(super) fn channel_id(input: Input<'_>) -> Result<Value> {
     let (escrow, chain) = (
         input.parsed::<Address>("escrow")?,
         input.integer("chainId")?,
@@ -64,11 +64,11 @@ fn channel_id(input: Input<'_>) -> Result<Value> {
 }
 
 /// The amount, which v2 keeps below 2⁹⁶ and the others below 2¹²⁸.
-fn amount(input: Input<'_>) -> Result<u128> {
+pub(super) fn amount(input: Input<'_>) -> Result<u128> {
     Ok(input.parsed::<U256>("cumulativeAmount")?.try_into()?)
 }
 
-fn voucher_digest(input: Input<'_>) -> Result<Value> {
+pub(super) fn voucher_digest(input: Input<'_>) -> Result<Value> {
     let (escrow, chain) = (
         input.parsed::<Address>("escrow")?,
         input.integer("chainId")?,
@@ -111,7 +111,7 @@ fn close_digest(input: Input<'_>) -> Result<Value> {
     Ok(json!(signing_digest(&separator, &close).to_string()))
 }
 
-fn open_nonce(input: Input<'_>) -> Result<Value> {
+pub(super) fn open_nonce(input: Input<'_>) -> Result<Value> {
     Ok(json!(parameters(input, "from")?.open_nonce().to_string()))
 }
 
@@ -175,7 +175,7 @@ fn hash(input: Input<'_>) -> Result<Value> {
     ))
 }
 
-fn usdc_nonce(input: Input<'_>) -> Result<Value> {
+pub(super) fn usdc_nonce(input: Input<'_>) -> Result<Value> {
     let hash = input.parsed::<B256>("requestHash")?.to_string();
     let covered = json!({
         "id": input.str("id")?,

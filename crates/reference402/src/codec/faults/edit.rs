@@ -54,10 +54,10 @@ pub(super) fn default(value: &mut Value, path: &str, name: &str, other: impl Int
 
 /// Gives a member another name.
 pub(super) fn rename(value: &mut Value, path: &str, from: &str, to: &str) {
-    if let Some(Value::Object(members)) = value.pointer_mut(path) {
-        if let Some(member) = members.remove(from) {
-            members.insert(to.to_owned(), member);
-        }
+    if let Some(Value::Object(members)) = value.pointer_mut(path)
+        && let Some(member) = members.remove(from)
+    {
+        members.insert(to.to_owned(), member);
     }
 }
 

@@ -114,14 +114,12 @@ pub(super) fn rewritten(op: &str, header: &str, change: fn(&str) -> String) -> S
 
 /// Text, or the bytes of `{"hex": …}` with replacement characters.
 fn raw(input: &Value) -> Option<String> {
-    match input {
-        Value::String(text) => Some(text.clone()),
-        _ => {
-            let digits = format!("0x{}", input.get("hex")?.as_str()?);
-            let bytes = digits.parse::<http402::primitives::HexBytes>().ok()?;
-            Some(utf8(bytes.as_bytes()))
-        }
+    if let Some(text) = input.as_str() {
+        return Some(text.to_owned());
     }
+    let digits = format!("0x{}", input.get("hex")?.as_str()?);
+    let bytes = digits.parse::<http402::primitives::HexBytes>().ok()?;
+    Some(utf8(bytes.as_bytes()))
 }
 
 fn utf8(bytes: &[u8]) -> String {
