@@ -5,6 +5,7 @@
 mod eip712;
 mod faults;
 mod input;
+mod lazy;
 mod methods;
 mod mpp;
 mod primitives;
@@ -12,6 +13,7 @@ mod session;
 mod x402;
 
 pub use faults::{strikes, switches};
+pub use lazy::Lazy;
 
 use http402::Kind;
 use serde_json::Value;

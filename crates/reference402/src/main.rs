@@ -3,16 +3,19 @@
 use std::io::{self, BufRead, Write};
 use std::process::ExitCode;
 
-use reference402::codec::{Answer, answer, operations};
+use reference402::codec::{self, Answer, answer, operations};
 use reference402::server::{Lazy, Options, Protocol, Revision, Server};
 use reference402::{Fault, Faults, Role};
 use serde_json::{Value, json};
 
 const USAGE: &str = "\
-usage: reference402 codec [--fault NAME]...     answer the adapter protocol on stdin and stdout
+usage: reference402 codec [OPTION VALUE]...     answer the adapter protocol on stdin and stdout
        reference402 server [OPTION VALUE]...    serve routes that cost money
        reference402 faults [codec|server]       list the faults and neutral variants
 
+options of codec:
+  --fault NAME                a fault or neutral variant, any number of times
+  --lazy NAME                 no codec at all: accept-all accept-true refuse-all echo silent crash
 options of server:
   --protocol x402|mpp         what it is paid by (x402)
   --spec mpp-core-00|-01      the draft of MPP's core (mpp-core-01)
@@ -27,8 +30,8 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words.split_first() {
-        Some((&"codec", options)) => match faults(options) {
-            Ok(faults) => finish(codec(&faults)),
+        Some((&"codec", options)) => match codec_options(options) {
+            Ok((faults, lazy)) => finish(answer_lines(&faults, lazy)),
             Err(why) => usage(&why),
         },
         Some((&"server", options)) => match server(options) {
@@ -61,20 +64,25 @@ fn finish(outcome: io::Result<()>) -> ExitCode {
     }
 }
 
-fn faults(options: &[&str]) -> Result<Faults, String> {
+fn codec_options(options: &[&str]) -> Result<(Faults, Option<codec::Lazy>), String> {
     let mut names = Vec::new();
+    let mut lazy = None;
     for option in options.chunks(2) {
         match option {
             ["--fault", name] => names.push(*name),
+            ["--lazy", name] if codec::Lazy::named(name).is_some() => {
+                lazy = codec::Lazy::named(name);
+            }
             _ => {
                 return Err(format!(
-                    "expected --fault NAME, found {:?}",
+                    "expected an option and its value, found {:?}",
                     option.join(" ")
                 ));
             }
         }
     }
-    Faults::new(Role::Codec, names).map_err(|error| error.to_string())
+    let faults = Faults::new(Role::Codec, names).map_err(|error| error.to_string())?;
+    Ok((faults, lazy))
 }
 
 /// The setup of a server: defaults, then the environment, then options.
@@ -127,16 +135,28 @@ fn list(role: Role) -> io::Result<()> {
 }
 
 /// One JSON message a line in, one a line out.
-fn codec(faults: &Faults) -> io::Result<()> {
+fn answer_lines(faults: &Faults, lazy: Option<codec::Lazy>) -> io::Result<()> {
     let mut out = io::stdout().lock();
     for line in io::stdin().lock().lines() {
         let Ok(message) = serde_json::from_str::<Value>(&line?) else {
             continue;
         };
+        let input = message.get("in").unwrap_or(&Value::Null);
         let mut reply = if message.get("hello").is_some() {
             hello()
         } else {
-            reply(&message, faults)
+            let op = message.get("op").and_then(Value::as_str);
+            let answered = match lazy {
+                None => Some(answer(op.unwrap_or_default(), input, faults)),
+                Some(lazy) => lazy.answer(input),
+            };
+            match answered {
+                Some(answer) => reply(answer),
+                None if lazy == Some(codec::Lazy::Crash) => {
+                    return Err(io::Error::other("ends as it was told to"));
+                }
+                None => continue,
+            }
         };
         if let (Some(reply), Some(id)) = (reply.as_object_mut(), message.get("id")) {
             reply.insert("id".to_owned(), id.clone());
@@ -153,12 +173,8 @@ fn hello() -> Value {
     json!({ "ok": { "protocol": 1, "implementation": implementation, "operations": operations } })
 }
 
-fn reply(message: &Value, faults: &Faults) -> Value {
-    let op = message
-        .get("op")
-        .and_then(Value::as_str)
-        .unwrap_or_default();
-    match answer(op, message.get("in").unwrap_or(&Value::Null), faults) {
+fn reply(answer: Answer) -> Value {
+    match answer {
         Answer::Ok(value) => json!({ "ok": value }),
         Answer::Reject(kind) => json!({ "reject": kind.as_str() }),
         Answer::Unsupported(why) => json!({ "unsupported": why }),

@@ -157,7 +157,7 @@ impl Log<'_> {
                 .remove("description");
         });
         self.pay("long", "/dearer", |credential| {
-            credential["note"] = "x".repeat(4000).into()
+            credential["note"] = "x".repeat(4000).into();
         });
         let challenge = self.challenge("/dearer", "testpay");
         let line = authorization(&challenge);

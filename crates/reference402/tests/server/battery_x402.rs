@@ -1,6 +1,6 @@
 //! Every fault and variant of the x402 server changes what a fixed series of requests sees.
 
-use std::fmt::Write as _;
+use core::fmt::Write as _;
 use std::thread;
 
 use reference402::server::{Options, Protocol, Server};
@@ -24,7 +24,7 @@ fn transcript(faults: &[&str]) -> Vec<String> {
     log.facilitator_at_settle();
     log.race();
     let mut down = Options::new(Protocol::X402);
-    down.facilitator_url = "http://127.0.0.1:9/".to_owned();
+    "http://127.0.0.1:9/".clone_into(&mut down.facilitator_url);
     let down = start(down, faults);
     let answer = get(&down, "/paid", &payment(90, |_| {}));
     log.seen.push(print(&down, "down", &answer));
@@ -46,7 +46,7 @@ fn print(server: &Server, name: &str, answer: &Answer) -> String {
 impl Log<'_> {
     fn add(&mut self, name: &str, answer: &Answer) {
         let mut entry = print(self.server, name, answer);
-        for (path, order) in std::mem::take(&mut *self.facilitator.calls.lock().unwrap()) {
+        for (path, order) in core::mem::take(&mut *self.facilitator.calls.lock().unwrap()) {
             let _ = write!(entry, "\n-> {path} {order}");
         }
         let port = self.server.address().port().to_string();
@@ -102,7 +102,7 @@ impl Log<'_> {
             payment(3, |_| {}),
             payment(3, |_| {}),
             payment(4, |payment| {
-                payment["payload"]["authorization"]["value"] = "1".into()
+                payment["payload"]["authorization"]["value"] = "1".into();
             }),
             payment(5, |payment| {
                 payment["payload"]["authorization"]["to"] = format!("0x{}", "22".repeat(20)).into();

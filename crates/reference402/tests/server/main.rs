@@ -9,6 +9,8 @@
     reason = "a test fails by panicking"
 )]
 
+extern crate alloc;
+
 mod battery_mpp;
 mod battery_x402;
 mod mask;

@@ -53,7 +53,7 @@ fn masked_json(text: &str) -> String {
     let Ok(Value::Object(members)) = serde_json::from_slice(&bytes) else {
         return format!("no JSON object {}", bytes.len());
     };
-    let lines = bytes.iter().filter(|byte| **byte == b'\n').count();
+    let lines = bytes.split(|byte| *byte == b'\n').count() - 1;
     let members = members.iter().map(|(name, value)| match value {
         Value::String(text) if name == "timestamp" => format!("{name} {}", shape(text)),
         Value::String(text) if text.len() > 30 => format!("{name} long {}", text.starts_with("0x")),

@@ -40,7 +40,7 @@ fn a_credential_opens_once() {
     );
     assert_eq!(answer.field("Cache-Control"), Some("private"));
     let receipt = Receipt::from_header(answer.field("Payment-Receipt").unwrap()).unwrap();
-    assert_eq!(receipt.to_string().contains(challenge.id()), true);
+    assert!(receipt.to_string().contains(challenge.id()));
     let again = get(&server, "/paid", &line);
     assert_eq!(
         (again.status, again.problem().as_str(), again.is_served()),
@@ -57,7 +57,7 @@ fn what_is_wrong_with_a_credential_is_told() {
     let challenge = || get(&server, "/paid", "").challenge("testpay");
     let changed = |pointer: &'static str, value: &'static str| {
         let text = credential(&challenge(), |credential| {
-            *credential.pointer_mut(pointer).unwrap() = value.into()
+            *credential.pointer_mut(pointer).unwrap() = value.into();
         });
         format!("Authorization: Payment {text}\r\n")
     };

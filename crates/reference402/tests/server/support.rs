@@ -1,11 +1,13 @@
 //! A client of a few lines, a facilitator that believes everything once, and payments.
 
-use std::collections::BTreeSet;
+use alloc::collections::BTreeSet;
+use alloc::sync::Arc;
+use core::net::SocketAddr;
+use core::time::Duration;
 use std::io::{Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::sync::{Arc, Mutex};
+use std::net::{TcpListener, TcpStream};
+use std::sync::Mutex;
 use std::thread;
-use std::time::Duration;
 
 use base64::Engine as _;
 use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
@@ -148,7 +150,7 @@ impl Facilitator {
 
     /// The endpoints called since the last time.
     pub(crate) fn take(&self) -> Vec<String> {
-        let calls = std::mem::take(&mut *self.calls.lock().unwrap());
+        let calls = core::mem::take(&mut *self.calls.lock().unwrap());
         calls.into_iter().map(|(path, _)| path).collect()
     }
 }
@@ -186,19 +188,17 @@ fn serve(
     let nonce = payment["payload"]["authorization"]["nonce"].to_string();
     let script = script.lock().unwrap().clone();
     let (status, answer) = if path.ends_with("verify") {
-        let honest = match used.lock().unwrap().contains(&nonce) {
-            false => json!({ "isValid": true, "payer": payer }),
-            true => {
-                json!({ "isValid": false, "invalidReason": "invalid_transaction_state", "payer": payer })
-            }
+        let honest = if used.lock().unwrap().contains(&nonce) {
+            json!({ "isValid": false, "invalidReason": "invalid_transaction_state", "payer": payer })
+        } else {
+            json!({ "isValid": true, "payer": payer })
         };
         script.verify.unwrap_or((200, honest.to_string()))
     } else {
-        let settled = |fresh| match fresh {
-            true => {
+        let settled = |fresh| {
+            if fresh {
                 json!({ "success": true, "transaction": format!("0x{}", "ab".repeat(32)), "network": payment["network"], "payer": payer })
-            }
-            false => {
+            } else {
                 json!({ "success": false, "errorReason": "invalid_transaction_state", "transaction": "", "network": payment["network"], "payer": payer })
             }
         };

@@ -1,7 +1,8 @@
 //! Faults of the two headers of x402, and of JSON wherever it is read.
 
 use http402::Kind::{
-    BadValue, Base64, Duplicate, EmptyField, Json, Limit, Missing, Syntax, Utf8, WrongType,
+    self, BadValue, Base64, Duplicate, EmptyField, Json, Limit, Missing, Syntax, Unsupported, Utf8,
+    WrongType,
 };
 use http402::json::RawObject;
 use serde_json::Value;
@@ -13,6 +14,14 @@ use super::{Row, row};
 
 const READ: &[&str] = &["x402.payment.decode", "x402.settlement.decode"];
 const WRITTEN: &[&str] = &["x402.payment.encode", "x402.settlement.encode"];
+const ANY: &[Kind] = &[
+    BadValue,
+    EmptyField,
+    Missing,
+    Syntax,
+    Unsupported,
+    WrongType,
+];
 const PAYMENT: &[&str] = &["x402.payment.decode"];
 
 #[rustfmt::skip]
@@ -117,7 +126,25 @@ pub(super) const ROWS: &[Row] = &[
         json.replacen('{', "{\"errorReason\":\"\",", 1)
     })),
     row("unknown-members-dropped", &["x402.*.decode"], Loses("/memo")),
+    row("encoders-unchecked", &["*.encode"], Takes(ANY, "*")),
+    row("proto-members-inherited", &["x402.*.decode"], Reads(inherit)),
 ];
+
+/// Copies members as an assignment in some languages does: those of `__proto__` seem to be there.
+fn inherit(json: &mut Value) {
+    match json {
+        Value::Object(members) => {
+            members.values_mut().for_each(inherit);
+            if let Some(Value::Object(lent)) = members.remove("__proto__") {
+                for (name, value) in lent {
+                    members.entry(name).or_insert(value);
+                }
+            }
+        }
+        Value::Array(elements) => elements.iter_mut().for_each(inherit),
+        _ => {}
+    }
+}
 
 fn edited(header: &mut Value, change: impl Fn(&str) -> String) {
     if let Value::String(text) = header {
