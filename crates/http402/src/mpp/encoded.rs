@@ -54,7 +54,7 @@ pub(super) fn decode_json<T>(
 pub(super) fn without_padding(text: &str) -> &str {
     let bare = text.trim_end_matches('=');
     match text.len() - bare.len() {
-        1 | 2 if text.len() % 4 == 0 => bare,
+        1 | 2 if text.len().is_multiple_of(4) => bare,
         _ => text,
     }
 }
