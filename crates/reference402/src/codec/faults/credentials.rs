@@ -110,7 +110,7 @@ pub(super) const ROWS: &[Row] = &[
     row("receipt-members-closed", &["receipt.*"],
         Refuses(BadValue, |receipt| others(receipt, RECEIPT_MEMBERS))),
     row("receipt-members-closed", &["rpc.receipt.decode"], Refuses(BadValue, |message| {
-        message.pointer("/result/_meta/org.paymentauth~1receipt").is_some_and(|receipt| {
+        message.pointer("/_meta/org.paymentauth~1receipt").is_some_and(|receipt| {
             others(receipt, &["challengeId", "method", "reference", "status", "timestamp"])
         })
     })),

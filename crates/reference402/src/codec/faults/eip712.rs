@@ -7,7 +7,7 @@ use http402::eip712::keccak256;
 use http402::primitives::HexBytes;
 use serde_json::{Value, json};
 
-use super::Deed::{Answers, Loses, Reads, Refuses, RefusesText, Takes, Works};
+use super::Deed::{Answers, Empties, Loses, Reads, Refuses, RefusesText, Takes, Works};
 use super::edit::{double, each, get, lose, put, text};
 use super::{Row, row};
 use crate::codec::Result;
@@ -204,6 +204,7 @@ pub(super) const ROWS: &[Row] = &[
         let network = get(input, "/requirements/network");
         !["base", "base-sepolia", "avalanche", "avalanche-fuji"].contains(&network)
     })),
+    row("short-signatures-empty", INSPECT, Empties(&[BadValue], "*")),
 ];
 
 fn as_text(value: &mut Value, path: &str) {

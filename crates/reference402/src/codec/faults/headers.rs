@@ -128,6 +128,9 @@ pub(super) const ROWS: &[Row] = &[
     row("unknown-members-dropped", &["x402.*.decode"], Loses("/memo")),
     row("encoders-unchecked", &["*.encode"], Takes(ANY, "*")),
     row("proto-members-inherited", &["x402.*.decode"], Reads(inherit)),
+    row("settlement-transaction-not-written", &["x402.settlement.encode"], Writes(|json| {
+        json.replace("\"transaction\"", "\"tx\"")
+    })),
 ];
 
 /// Copies members as an assignment in some languages does: those of `__proto__` seem to be there.

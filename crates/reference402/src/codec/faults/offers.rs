@@ -155,6 +155,7 @@ pub(super) const ROWS: &[Row] = &[
     row("demand-error-empty-empties", DEMAND, Empties(&[EmptyField], "error")),
     row("header-lenient-reading-empties", &["x402.payment.decode", "x402.settlement.decode"],
         Empties(&[Base64], "*")),
+    row("offer-version-two-empties", DEMANDS, Empties(&[Unsupported], "x402Version")),
 ];
 
 const OPTIONAL: &[&str] = &["outputSchema", "extra", "mimeType"];

@@ -16,7 +16,7 @@ const OFFER: &[&str] = &["x402.requirements.decode"];
 
 #[rustfmt::skip]
 pub(super) const ROWS: &[Row] = &[
-    row("offer-network-of-any-type", NETWORK, Takes(&[BadValue], "*")),
+    row("offer-network-of-any-type", NETWORK, Takes(&[BadValue, Unsupported], "*")),
     row("offer-amount-unbounded", AMOUNT, Takes(&[BadValue], "*")),
     row("amounts-unchecked", AMOUNT, Takes(&[EmptyField, Syntax], "*")),
     row("amounts-as-doubles", AMOUNT, Answers(|_, amount| {
