@@ -69,7 +69,10 @@ pub(super) const ROWS: &[Row] = &[
         });
         header.get(..end).unwrap_or_default().to_owned()
     })),
-    row("header-raw-json-taken", READ, Takes(&[Base64], "*")),
+    row("header-raw-json-taken", READ, Text(|header| match header.starts_with('{') {
+        true => http402::Base64::Standard.encode(header.as_bytes()),
+        false => header.to_owned(),
+    })),
     row("header-array-unwrapped", READ, Reads(|json| {
         if let Value::Array(elements) = json {
             *json = elements.pop().unwrap_or_default();
