@@ -1,7 +1,9 @@
 //! The JSON layer against RFC 8259, RFC 8785 and serde_json.
 
 use http402::json::{RawObject, RawValue, canonicalize};
-use http402::{Decoder, Kind, Limits};
+use http402::mpp::Receipt;
+use http402::x402::v1::SettlementResponse;
+use http402::{Base64, Decoder, Kind, Limits};
 use proptest::prelude::*;
 
 /// Text and the kind of refusal it must get.
@@ -62,6 +64,23 @@ fn limits_hold() {
             .kind(),
         Kind::Limit
     );
+}
+
+/// The limit holds for the text before base64 decoding, not only for the JSON inside, which is a
+/// quarter shorter.
+#[test]
+fn limits_hold_for_headers() {
+    let within = |bytes| Decoder::STRICT.with_limits(Limits::DEFAULT.with_bytes(bytes));
+    let settled = r#"{"success":false,"errorReason":"invalid_payload","transaction":"","network":"base","payer":"0x857b06519E91e3A54538791bDbb0E22373e36b66"}"#;
+    let header = Base64::Standard.encode(settled.as_bytes());
+    let read = |bytes| SettlementResponse::from_header_with(&header, &within(bytes));
+    assert!(read(header.len()).is_ok());
+    assert_eq!(read(header.len() - 9).unwrap_err().kind(), Kind::Limit);
+    let receipt = r#"{"status":"success","method":"tempo","timestamp":"2026-01-29T12:00:00Z","reference":"ref_123"}"#;
+    let header = Base64::Url.encode(receipt.as_bytes());
+    let read = |bytes| Receipt::from_header_with(&header, &within(bytes));
+    assert!(read(header.len()).is_ok());
+    assert_eq!(read(header.len() - 9).unwrap_err().kind(), Kind::Limit);
 }
 
 /// RFC 8785, section 3.2.2 and 3.2.3, and Appendix B (number serialization samples).
