@@ -31,7 +31,6 @@ pub fn written(op: &str, input: &Value, text: &str) -> Option<Result<Value, Stri
                 .ok_or_else(|| "not canonical base64".to_owned())
                 .and_then(|json| strict_json(&json))
         }
-        "x402.required.encode" => strict_json(text.as_bytes()),
         "challenge.encode" => challenge(text),
         "credential.encode" => credential(text),
         "receipt.encode" => base64url_json(text),
