@@ -1,0 +1,20 @@
+// A shop over npm x402-hono. Its working directory decides the release.
+
+import * as shop from "./lib/shop.mjs";
+import { facilitator, payTo, routes } from "./lib/x402.mjs";
+
+const { Hono } = await shop.load("hono");
+const { serve } = await shop.load("@hono/node-server");
+const { paymentMiddleware } = await shop.load("x402-hono");
+
+const app = new Hono();
+app.get("/free", (context) => context.text(shop.free));
+app.get("/runs", (context) => context.json(shop.count()));
+app.use(paymentMiddleware(payTo, routes, facilitator));
+for (const good of shop.goods) {
+  app[good.method ?? "get"](good.path, (context) => {
+    const { status, text, cookie } = shop.sell(good);
+    return context.text(text, status, { "Set-Cookie": cookie });
+  });
+}
+serve({ fetch: app.fetch, port: shop.port, hostname: shop.host });
