@@ -5,10 +5,12 @@
 
 mod auth;
 mod canonical;
+mod discovery;
 mod json;
 mod time;
 
 pub use canonical::is_canonical;
+pub use discovery::operations;
 pub use json::strict_json;
 pub use time::{rfc3339, to_rfc3339};
 

@@ -2,6 +2,7 @@
 
 mod answer;
 mod facilitator;
+mod facts;
 pub mod http;
 pub mod library;
 mod network;

@@ -14,6 +14,8 @@ pub use codec::{Alternative, Case, CodecFile, Expected};
 pub use format::format;
 pub use mutation::{Mutation, Place};
 pub use registry::{Level, Registry, Requirement};
-pub use scenario::{Branch, Capture, Pay, Repeat, Reply, Scenario, Send, Sign, Step, Stub};
+pub use scenario::{
+    Branch, Capture, Counted, Pay, Repeat, Reply, Scenario, Send, Sign, Step, Stub,
+};
 pub use scope::Scope;
 pub use set::{Set, Source, VectorFile};

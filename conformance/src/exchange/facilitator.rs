@@ -18,8 +18,10 @@ use crate::vector::Stub;
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Call {
-    /// `verify`, `settle`, or the path that was asked for.
+    /// `verify`, `settle`, or what else was asked for, without leading slashes.
     pub endpoint: String,
+    /// The path as it came.
+    pub path: String,
     /// The request's JSON body, or null.
     pub request: Value,
     /// Whether the answer reported a settled payment.
@@ -96,6 +98,7 @@ impl State {
 impl Handler for State {
     fn answer(&self, request: &Response) -> Answer {
         let path = request.head.target.split('?').next().unwrap_or_default();
+        // Slashes too many are reported, not punished: the payment stays a fair control.
         let endpoint = path.trim_start_matches('/').to_owned();
         let content = serde_json::from_slice(&request.body).unwrap_or(Value::Null);
         let mut inner = self.lock();
@@ -140,6 +143,7 @@ impl Handler for State {
         }
         inner.calls.push(Call {
             endpoint,
+            path: path.to_owned(),
             request: content,
             settled,
         });

@@ -199,13 +199,14 @@ struct Run<'a> {
 
 /// The first offer that contains these members.
 fn matching(offers: Vec<Value>, wanted: &Map<String, Value>) -> Result<Value, String> {
-    let fits = |offer: &Value| {
-        wanted
-            .iter()
-            .all(|(name, value)| offer.get(name) == Some(value))
-    };
-    let offer = offers.into_iter().find(fits);
+    let offer = offers.into_iter().find(|offer| fits(wanted, offer));
     offer.ok_or_else(|| format!("no offer contains {}", Value::Object(wanted.clone())))
+}
+
+fn fits(wanted: &Map<String, Value>, found: &Value) -> bool {
+    wanted
+        .iter()
+        .all(|(name, value)| found.get(name) == Some(value))
 }
 
 fn filled(scope: &Scope, clauses: &Map<String, Value>) -> Result<Map<String, Value>, String> {

@@ -152,6 +152,17 @@ impl Profile {
                 FacilitatorMode::Stub => None,
                 _ => Some("the target does not use the runner's facilitator".to_owned()),
             },
+            Some(("amount", name)) => {
+                let amount = self
+                    .routes
+                    .get(name)
+                    .and_then(|route| route.amount.as_ref());
+                match amount {
+                    Some(_) => None,
+                    None => missing(format!("amount of the route {name:?}")),
+                }
+            }
+            _ if need == "pay_to" && self.pay_to.is_some() => None,
             _ if need == "canary" && self.canary.is_some() => None,
             _ if need == "secret" && self.binding_secret.is_some() => None,
             _ if need == "ledger" => match self.ledger {

@@ -84,6 +84,16 @@ impl Step {
         names
     }
 
+    /// Whether any clause, in alternatives too, is of this kind.
+    #[must_use]
+    pub fn asks(&self, kind: &str) -> bool {
+        let branches = self.either.iter().flat_map(|branch| branch.expect.keys());
+        self.expect
+            .keys()
+            .chain(branches)
+            .any(|clause| clause.split(':').next() == Some(kind))
+    }
+
     /// The requirements that a clause cites; none makes it setup.
     #[must_use]
     pub fn requirements(&self, clause: &str) -> Vec<String> {
@@ -137,6 +147,19 @@ pub enum Capture {
     Body(String),
     /// The value of a header field.
     Header(String),
+    /// How many there are.
+    Count(Counted),
+    /// The operation of a discovery document with this path and method.
+    Operation(Map<String, Value>),
+}
+
+/// What a capture counts.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Counted {
+    /// Offers, wherever the protocol puts them.
+    Offers,
 }
 
 /// A request, after substitution.

@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::matching::{Mismatch, matches};
 use crate::bytes;
+use crate::decode::operations;
 use crate::exchange::http::{Fault, Head, Response};
 use crate::exchange::{Observation, offers, receipt};
 
@@ -61,6 +62,12 @@ pub(super) fn evaluate(
             Some(bytes::show(&answer.body, answer.body.len()).into()),
         ),
         "offers" => every(expected, offers(about.spec, answer, observation.now)),
+        "count" => match offers(about.spec, answer, observation.now) {
+            Ok(offers) => compare(expected, Some(json!({ "offers": offers.len() }))),
+            Err(why) => unreadable(expected, &why),
+        },
+        "operations" => every(expected, operations(&answer.body)),
+        "advertised" => every(expected, operations(&answer.body).map(advertised)),
         "challenges" => read(
             expected,
             offers(about.spec, answer, observation.now).map(Value::Array),
@@ -80,6 +87,22 @@ pub(super) fn evaluate(
         }
         _ => return Err(format!("no clause is called {kind:?}")),
     })
+}
+
+/// Every offer of every operation, each with its path and HTTP method.
+fn advertised(operations: Vec<Value>) -> Vec<Value> {
+    let of_one = |operation: Value| {
+        let offers = operation.get("offers").and_then(Value::as_array).cloned();
+        let (path, method) = (
+            operation.get("path").cloned(),
+            operation.get("method").cloned(),
+        );
+        offers
+            .into_iter()
+            .flatten()
+            .map(move |offer| json!({ "path": path, "method": method, "offer": offer }))
+    };
+    operations.into_iter().flat_map(of_one).collect()
 }
 
 fn compare(expected: &Value, got: Option<Value>) -> Finding {
@@ -214,6 +237,7 @@ fn calls(observation: &Observation) -> Value {
             .iter()
             .filter(move |call| call.endpoint == endpoint)
     };
+    let stray = |path: &&str| !["/verify", "/settle", "/supported"].contains(path);
     let last = |endpoint| {
         of(endpoint)
             .next_back()
@@ -223,6 +247,7 @@ fn calls(observation: &Observation) -> Value {
         "verify_calls": of("verify").count(),
         "settle_calls": of("settle").count(),
         "settled": observation.calls.iter().filter(|call| call.settled).count(),
+        "stray_paths": observation.calls.iter().map(|call| call.path.as_str()).filter(stray).collect::<Vec<_>>(),
         "verify": last("verify"),
         "settle": last("settle"),
     })

@@ -26,7 +26,7 @@ pub fn matches(expected: &Value, got: Option<&Value>) -> Result<(), Mismatch> {
 }
 
 /// The names of all matchers.
-pub const MATCHERS: [&str; 7] = [
+pub const MATCHERS: [&str; 8] = [
     "$any",
     "$absent",
     "$type",
@@ -34,6 +34,7 @@ pub const MATCHERS: [&str; 7] = [
     "$oneOf",
     "$base64json",
     "$reason",
+    "$min",
 ];
 
 fn compare(expected: &Value, got: Option<&Value>, at: &str) -> Result<(), Mismatch> {
@@ -107,6 +108,7 @@ fn holds(matcher: &str, argument: &Value, got: Option<&Value>) -> bool {
             let regex = argument.as_str().map(Regex::new);
             regex.is_some_and(|regex| regex.is_ok_and(|regex| regex.is_match(text)))
         }
+        ("$min", Some(value)) => at_least(value, argument),
         ("$reason", Some(Value::String(code))) => argument
             .as_str()
             .is_some_and(|class| reason::class_of(code) == Some(class)),
@@ -125,6 +127,17 @@ fn is_type(name: &str, value: &Value) -> bool {
         "null" => value.is_null(),
         _ => false,
     }
+}
+
+/// Whole numbers only; text is none, whatever it says.
+fn at_least(value: &Value, least: &Value) -> bool {
+    let whole = |value: &Value| {
+        let signed = value.as_i64().map(i128::from);
+        signed.or_else(|| value.as_u64().map(i128::from))
+    };
+    whole(value)
+        .zip(whole(least))
+        .is_some_and(|(value, least)| value >= least)
 }
 
 /// Canonical base64 (padded) or base64url (unpadded) of JSON.
@@ -148,6 +161,7 @@ mod tests {
             json!({ "a": 1 }),
             json!({ "b": [1, { "c": "x" }] }),
             json!({ "z": { "$absent": true }, "b": { "$type": "array" } }),
+            json!({ "a": { "$min": 1 } }),
             json!({ "a": { "$oneOf": [2, 1] }, "b": [{ "$any": true }, { "d": null }] }),
             json!({ "b": [1, { "c": { "$type": "string", "$regex": "^x$" } }] }),
         ] {
@@ -162,6 +176,8 @@ mod tests {
             (json!({ "a": { "$absent": true } }), "/a"),
             (json!({ "a": { "$type": "string" } }), "/a"),
             (json!({ "a": { "$regex": "1" } }), "/a"),
+            (json!({ "a": { "$min": 2 } }), "/a"),
+            (json!({ "b": { "$min": 0 } }), "/b"),
             (json!({ "a": { "$unknown": 1 } }), "/a"),
             (json!([]), ""),
         ] {

@@ -1,10 +1,11 @@
 use serde_json::Value;
 
-use super::{Run, filled, matching};
+use super::{Run, filled, fits, matching};
 use crate::bytes;
+use crate::decode::operations;
 use crate::exchange::answer::offers;
 use crate::exchange::http::{Request, Response};
-use crate::vector::{Capture, Send, Step};
+use crate::vector::{Capture, Counted, Send, Step};
 
 impl Run<'_> {
     pub(super) fn request(
@@ -96,6 +97,15 @@ impl Run<'_> {
                 let body: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
                 let value = body.pointer(pointer).cloned();
                 value.ok_or_else(|| format!("the body has nothing at {pointer}"))
+            }
+            Capture::Count(Counted::Offers) => {
+                Ok(offers(self.spec, answer, self.scope.now)?.len().into())
+            }
+            Capture::Operation(wanted) => {
+                let wanted = filled(&self.scope, wanted)?;
+                let operations = operations(&answer.body)?;
+                let found = operations.into_iter().find(|one| fits(&wanted, one));
+                found.ok_or_else(|| format!("no payable operation has {}", Value::Object(wanted)))
             }
             Capture::Header(name) => {
                 let line = answer.head.lines(name).next();

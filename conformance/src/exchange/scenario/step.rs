@@ -35,10 +35,7 @@ impl Run<'_> {
         };
         let plan: Send = typed(&self.scope, &step.send, "send")?;
         let request = self.request(&plan, step, &observation.case)?;
-        let counts = step
-            .clauses()
-            .iter()
-            .any(|clause| clause.starts_with("handler"));
+        let counts = step.asks("handler");
         let before = if counts { self.handler_runs()? } else { 0 };
         self.runner.facilitator.begin(&observation.case, stub);
         let (exchange, answers) = self.send(&request, step, &observation.case);

@@ -3,7 +3,7 @@ use alloc::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use super::{Notes, cited, expectation, prose, sourced};
-use crate::vector::{Registry, Scenario, Step};
+use crate::vector::{Capture, Registry, Scenario, Step};
 
 pub(super) fn check(file: &Scenario, registry: &Registry, notes: &mut Notes<'_>) {
     sourced(file.source.as_ref(), "", registry, notes);
@@ -129,7 +129,7 @@ fn check_references<'a>(
         row.values().for_each(|value| collect(value, &mut names));
     }
     for capture in step.capture.values() {
-        if let crate::vector::Capture::Offer(wanted) = capture {
+        if let Capture::Offer(wanted) | Capture::Operation(wanted) = capture {
             wanted.values().for_each(|value| collect(value, &mut names));
         }
     }
@@ -144,13 +144,9 @@ fn check_references<'a>(
                 .each
                 .iter()
                 .all(|row| row.contains_key(rest.split('.').next().unwrap_or(rest))),
-            "route" => file.needs.iter().any(|need| need == name),
-            "amount" => file
-                .needs
-                .iter()
-                .any(|need| need.strip_prefix("route.") == Some(rest)),
+            "route" | "amount" | "pay_to" => file.needs.iter().any(|need| need == name),
             "wallet" => ["alice", "bob", "carol", "mallory"].contains(&rest),
-            "network" | "pay_to" | "origin" => rest.is_empty(),
+            "network" | "origin" => rest.is_empty(),
             now => now.starts_with("now") || now.starts_with("date"),
         };
         if !known {
@@ -196,20 +192,13 @@ fn collect(value: &Value, names: &mut BTreeSet<String>) {
 
 fn check_needs(file: &Scenario, step: &Step, pointer: &str, notes: &mut Notes<'_>) {
     let needs = |name: &str| file.needs.iter().any(|need| need == name);
-    let clauses: Vec<String> = step
-        .either
-        .iter()
-        .flat_map(|branch| branch.expect.keys())
-        .chain(step.expect.keys())
-        .map(|clause| clause.split(':').next().unwrap_or_default().to_owned())
-        .collect();
     for (clause, need) in [
         ("canary", "canary"),
         ("facilitator", "facilitator.stub"),
         ("handler", "route.runs"),
         ("secret", "secret"),
     ] {
-        let used = clauses.iter().any(|name| name == clause);
+        let used = step.asks(clause);
         if (used || (clause == "facilitator" && step.facilitator.is_some())) && !needs(need) {
             notes.add(
                 pointer,
