@@ -14,11 +14,17 @@ pub enum Role {
     Codec,
     /// The resource server.
     Server,
+    /// The client that pays.
+    Client,
 }
 
 impl Role {
     /// All ends, by name.
-    pub const ALL: [(&'static str, Self); 2] = [("codec", Self::Codec), ("server", Self::Server)];
+    pub const ALL: [(&'static str, Self); 3] = [
+        ("codec", Self::Codec),
+        ("server", Self::Server),
+        ("client", Self::Client),
+    ];
 
     /// By name.
     pub fn named(name: &str) -> Option<Self> {
@@ -61,9 +67,16 @@ impl Fault {
                 include_str!("../faults/server-mpp.json"),
             ])
         });
+        static CLIENT: LazyLock<Vec<Fault>> = LazyLock::new(|| {
+            read(&[
+                include_str!("../faults/client-x402.json"),
+                include_str!("../faults/client-mpp.json"),
+            ])
+        });
         match role {
             Role::Codec => &CODEC,
             Role::Server => &SERVER,
+            Role::Client => &CLIENT,
         }
     }
 }
