@@ -16,6 +16,7 @@ mod lint;
 mod mutants;
 mod new;
 mod server;
+mod side_by_side;
 
 use std::process::ExitCode;
 

@@ -13,6 +13,7 @@ use reference402::{Fault, Role};
 use serde_json::json;
 
 use super::Stop;
+use super::side_by_side::side_by_side;
 use crate::vector::{Set, Source, VectorFile};
 use crate::verdict::{Check, Outcome};
 
@@ -28,6 +29,10 @@ pub(super) struct Mutants {
     /// folder, laid out like vectors/.
     #[arg(long, value_name = "DIR")]
     write: Option<PathBuf>,
+    /// How many implementations are measured side by side.
+    #[arg(long, value_name = "N", default_value_t = 4)]
+    #[arg(value_parser = clap::value_parser!(u16).range(1..=64))]
+    jobs: u16,
     /// Use the vectors of this folder instead of the built-in ones.
     #[arg(long, value_name = "DIR")]
     vectors: Option<PathBuf>,
@@ -60,7 +65,7 @@ impl MutantRole {
 type Verdicts = BTreeMap<String, Check>;
 
 /// Something that the vectors of a role can be run against.
-trait Bench {
+trait Bench: Sync {
     /// The verdicts without faults that those of a fault are compared with.
     fn sound(&self, fault: &Fault) -> Result<Verdicts, Stop>;
 
@@ -68,7 +73,7 @@ trait Bench {
     fn faulty(&self, fault: &Fault) -> Result<Verdicts, Stop>;
 
     /// Names of lazy implementations, with the refusals that each passes.
-    fn lazy(&self) -> Result<Vec<(String, usize)>, Stop>;
+    fn lazy(&self, jobs: usize) -> Result<Vec<(String, usize)>, Stop>;
 }
 
 impl Mutants {
@@ -79,17 +84,19 @@ impl Mutants {
             .clone()
             .map_or(Source::Embedded, Source::Folder);
         let set = Set::load(&source).map_err(Stop::usage)?;
+        let jobs = usize::from(self.jobs);
         let bench: Box<dyn Bench + '_> = match self.role {
             MutantRole::Codec => Box::new(codec::Codec::new(&set)?),
-            MutantRole::Server => Box::new(server::Server::new(&set)?),
+            MutantRole::Server => Box::new(server::Server::new(&set, jobs)?),
         };
         let mut tally = Tally::default();
-        for fault in Fault::of(self.role.role()) {
-            if !self.fault.is_empty() && !self.fault.contains(&fault.name) {
-                continue;
-            }
-            let sound = bench.sound(fault)?;
-            let verdicts = bench.faulty(fault)?;
+        let wanted = |fault: &&Fault| self.fault.is_empty() || self.fault.contains(&fault.name);
+        let faults: Vec<_> = Fault::of(self.role.role()).iter().filter(wanted).collect();
+        let measured = side_by_side(jobs, &faults, |fault| {
+            Ok((bench.sound(fault)?, bench.faulty(fault)?))
+        });
+        for (fault, measured) in faults.into_iter().zip(measured) {
+            let (sound, verdicts) = measured?;
             // A legal variation must not even leave a check undecided.
             let undecided = |check: &Check| fault.neutral && check.outcome == Outcome::Inconclusive;
             let fallen: Vec<&Check> = sound
@@ -101,7 +108,7 @@ impl Mutants {
             tally.note(fault, &fallen);
         }
         if self.fault.is_empty() {
-            for (name, passed) in bench.lazy()? {
+            for (name, passed) in bench.lazy(jobs)? {
                 tally.lazy(&name, passed);
             }
         }

@@ -108,7 +108,7 @@ impl Bench for Codec<'_> {
         }))
     }
 
-    fn lazy(&self) -> Result<Vec<(String, usize)>, Stop> {
+    fn lazy(&self, _: usize) -> Result<Vec<(String, usize)>, Stop> {
         let passed = |lazy| {
             let replies = self.replies(&mut Blind(lazy));
             let verdicts = self.verdicts(&replies, None, |_| true);

@@ -5,6 +5,7 @@ use reference402::server::{Lazy, Options, Protocol, Revision, Server as Referenc
 use reference402::{Fault, Faults, Role};
 
 use super::{Bench, Stop, Verdicts};
+use crate::command::side_by_side::side_by_side;
 use crate::exchange::http::Limits;
 use crate::exchange::{Clock, Facilitator, Log, Purse, Runner, Target};
 use crate::plan::{Profile, not_applicable};
@@ -29,7 +30,7 @@ const X402: &str = include_str!("../../../../interop/profiles/reference402-x402.
 const MPP: &str = include_str!("../../../../interop/profiles/reference402-mpp.json");
 
 impl<'a> Server<'a> {
-    pub(super) fn new(set: &'a Set) -> Result<Self, Stop> {
+    pub(super) fn new(set: &'a Set, jobs: usize) -> Result<Self, Stop> {
         let mut server = Self {
             set,
             sides: Vec::new(),
@@ -40,15 +41,19 @@ impl<'a> Server<'a> {
             (Protocol::Mpp, Some("mpp-core-01"), MPP),
         ] {
             let profile = serde_json::from_str(profile).map_err(|error| Stop::fault(&error))?;
-            let mut side = Side {
+            server.sides.push(Side {
                 protocol,
                 revision,
                 profile,
                 sound: Verdicts::new(),
-            };
-            let scenarios: Vec<_> = server.scenarios(&side).collect();
-            side.sound = server.verdicts(&side, Faults::NONE, None, &scenarios)?;
-            server.sides.push(side);
+            });
+        }
+        let sound = side_by_side(jobs, &server.sides, |side| {
+            let scenarios: Vec<_> = server.scenarios(side).collect();
+            server.verdicts(side, Faults::NONE, None, &scenarios)
+        });
+        for (side, sound) in server.sides.iter_mut().zip(sound) {
+            side.sound = sound?;
         }
         Ok(server)
     }
@@ -83,7 +88,11 @@ impl<'a> Server<'a> {
         scenarios: &[&Scenario],
     ) -> Result<Verdicts, Stop> {
         let log = Arc::new(Log::default());
-        let limits = Limits::within(Duration::from_secs(if lazy.is_some() { 1 } else { 5 }));
+        // What never answers need not be waited for.
+        let limits = Limits::within(Duration::from_millis(match lazy {
+            Some(Lazy::Silent) => 100,
+            _ => 5000,
+        }));
         let facilitator = Facilitator::start(Arc::clone(&log), limits);
         let facilitator = facilitator.map_err(|error| Stop::fault(&error))?;
         let mut options = Options::new(side.protocol);
@@ -162,38 +171,46 @@ impl Bench for Server<'_> {
         }
     }
 
+    fn lazy(&self, jobs: usize) -> Result<Vec<(String, usize)>, Stop> {
+        let all: Vec<_> = self
+            .sides
+            .iter()
+            .flat_map(|side| Lazy::ALL.map(|(name, lazy)| (side, name, lazy)))
+            .collect();
+        let passed = side_by_side(jobs, &all, |(side, name, lazy)| {
+            let passed = self.refusals_passed(side, *lazy)?;
+            let protocol = match side.protocol {
+                Protocol::X402 => "x402",
+                _ => "mpp",
+            };
+            let draft = side.revision.unwrap_or_default();
+            Ok((format!("{name} ({protocol} {draft})"), passed))
+        });
+        passed.into_iter().collect()
+    }
+}
+
+impl Server<'_> {
     /// A refusal is a check of a step that pays and is not to be served.
-    fn lazy(&self) -> Result<Vec<(String, usize)>, Stop> {
-        let mut all = Vec::new();
-        for side in &self.sides {
-            let scenarios: Vec<_> = self.scenarios(side).collect();
-            for (name, lazy) in Lazy::ALL {
-                let verdicts = self.verdicts(side, Faults::NONE, Some(lazy), &scenarios)?;
-                let refusal = |id: &str| {
-                    scenarios.iter().any(|scenario| {
-                        scenario.steps.iter().any(|step| {
-                            step.send.get("pay").is_some()
-                                && !step.control
-                                && step.expect.get("status").is_none_or(|status| status != 200)
-                                && id
-                                    .strip_prefix(&format!("{}#{}", scenario.id, step.id))
-                                    .is_some_and(|rest| rest.starts_with('.'))
-                        })
-                    })
-                };
-                let passed = verdicts
-                    .values()
-                    .filter(|check| check.outcome == Outcome::Pass && refusal(&check.id));
-                let protocol = if side.protocol == Protocol::X402 {
-                    "x402"
-                } else {
-                    "mpp"
-                };
-                let draft = side.revision.unwrap_or_default();
-                all.push((format!("{name} ({protocol} {draft})"), passed.count()));
-            }
-        }
-        Ok(all)
+    fn refusals_passed(&self, side: &Side, lazy: Lazy) -> Result<usize, Stop> {
+        let scenarios: Vec<_> = self.scenarios(side).collect();
+        let verdicts = self.verdicts(side, Faults::NONE, Some(lazy), &scenarios)?;
+        let refusal = |id: &str| {
+            scenarios.iter().any(|scenario| {
+                scenario.steps.iter().any(|step| {
+                    step.send.get("pay").is_some()
+                        && !step.control
+                        && step.expect.get("status").is_none_or(|status| status != 200)
+                        && id
+                            .strip_prefix(&format!("{}#{}", scenario.id, step.id))
+                            .is_some_and(|rest| rest.starts_with('.'))
+                })
+            })
+        };
+        let passed = verdicts
+            .values()
+            .filter(|check| check.outcome == Outcome::Pass && refusal(&check.id));
+        Ok(passed.count())
     }
 }
 
