@@ -31,7 +31,7 @@ fn peer(behave: impl Fn(TcpStream) + Send + Sync + Clone + 'static) -> u16 {
 }
 
 fn ask(port: u16) -> (Vec<u8>, Result<u16, Fault>, Duration) {
-    let endpoint = Endpoint::parse(&format!("http://127.0.0.1:{port}")).unwrap();
+    let endpoint = Endpoint::loopback(port);
     let mut limits = Limits::within(Duration::from_millis(400));
     (limits.head, limits.body) = (4096, 16 * 1024);
     let started = Instant::now();
@@ -211,7 +211,7 @@ fn odd_but_legal_answers_are_read() {
         ),
         (b"HTTP/1.1 200 OK\r\nX: \xff\xfe\r\nContent-Length: 0\r\n\r\n", 200, b""),
     ] {
-        let endpoint = Endpoint::parse(&format!("http://127.0.0.1:{}", saying(text))).unwrap();
+        let endpoint = Endpoint::loopback(saying(text));
         let limits = Limits::within(Duration::from_secs(2));
         let (received, outcome) = send(&endpoint, b"GET / HTTP/1.1\r\n\r\n", false, limits);
         let response = outcome.unwrap();

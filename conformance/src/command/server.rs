@@ -22,6 +22,9 @@ pub(super) struct Server {
     /// Base URL of a target that runs already.
     #[arg(long)]
     url: Option<String>,
+    /// Certificates, in PEM form, to trust instead of the platform's (https).
+    #[arg(long, value_name = "FILE")]
+    ca_file: Option<PathBuf>,
     /// Most that may be offered in all, in atomic units; 0 off loopback unless given.
     #[arg(long, value_name = "AMOUNT")]
     max_spend: Option<u128>,
@@ -117,7 +120,7 @@ impl Server {
         }
         baseline.apply(&mut checks);
         let url = match &target {
-            Ok(target) => format!("http://{}", target.endpoint.authority()),
+            Ok(target) => target.endpoint.origin(),
             Err(_) => "(not reached)".to_owned(),
         };
         let obstacle = target.err();
@@ -144,7 +147,7 @@ impl Server {
         facilitator: &Facilitator,
     ) -> Result<Result<Target, String>, Stop> {
         if let Some(url) = self.url.as_ref().or(profile.url.as_ref()) {
-            return Target::at(url)
+            return Target::at(url, self.ca_file.as_deref())
                 .map(Ok)
                 .map_err(|error| Stop::usage([error]));
         }

@@ -1,5 +1,6 @@
 use core::time::Duration;
 use std::net::TcpListener;
+use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
@@ -21,10 +22,10 @@ impl Target {
     ///
     /// # Errors
     ///
-    /// Where the URL is not one.
-    pub fn at(url: &str) -> Result<Self, String> {
+    /// Where the URL is not one, or the file holds no certificates.
+    pub fn at(url: &str, ca_file: Option<&Path>) -> Result<Self, String> {
         Ok(Self {
-            endpoint: Endpoint::parse(url)?,
+            endpoint: Endpoint::parse(url, ca_file)?,
             process: None,
         })
     }
@@ -36,11 +37,7 @@ impl Target {
     /// Says why it does not run, with the end of its output.
     pub fn start(profile: &Profile, start: &Start, facilitator: &str) -> Result<Self, String> {
         let port = free_port().map_err(|error| format!("no loopback port: {error}"))?;
-        let endpoint = Endpoint {
-            host: "127.0.0.1".to_owned(),
-            port,
-            base: String::new(),
-        };
+        let endpoint = Endpoint::loopback(port);
         let process = spawn(profile, start, facilitator, port)
             .map_err(|error| format!("cannot start {:?}: {error}", start.argv))?;
         let mut target = Self {

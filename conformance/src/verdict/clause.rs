@@ -186,13 +186,6 @@ fn spills(answer: &Response, secret: &str) -> bool {
 
 fn unanswered(expected: &Value, fault: &Fault) -> Finding {
     let got = Value::String(format!("no answer: {fault}"));
-    let token = match fault {
-        Fault::Connect(_) => "no-connection",
-        Fault::Timeout => "timeout",
-        Fault::Reset(_) | Fault::Silence | Fault::Truncated => "closed",
-        Fault::HeadTooLarge | Fault::BodyTooLarge => "too-large",
-        Fault::Garbage(_) => "garbage",
-    };
     let unmet = Mismatch {
         at: String::new(),
         expected: expected.clone(),
@@ -200,7 +193,7 @@ fn unanswered(expected: &Value, fault: &Fault) -> Finding {
     };
     Finding {
         got,
-        token: token.to_owned(),
+        token: fault.token().to_owned(),
         unmet: Some(unmet),
     }
 }

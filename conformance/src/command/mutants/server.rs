@@ -105,7 +105,7 @@ impl<'a> Server<'a> {
             options.binding_secret.clone_from(secret);
         }
         let reference = Reference::start(options, faults).map_err(|error| Stop::fault(&error))?;
-        let target = Target::at(&reference.url()).map_err(|error| Stop::fault(&error))?;
+        let target = Target::at(&reference.url(), None).map_err(|error| Stop::fault(&error))?;
         let clock = Ahead(&reference);
         let purse = Purse::bottomless();
         let runner = Runner {

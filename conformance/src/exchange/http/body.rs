@@ -17,12 +17,16 @@ pub(super) fn read_message(
     side: Side,
     limits: Limits,
 ) -> Result<Response, Fault> {
+    let start = stream.position;
     let head = loop {
-        let head = read_head(stream, side, limits)?;
+        let head = read_head(stream, side, start, limits)?;
         if side == Side::Request || head.status >= 200 || head.status == 101 {
             break head;
         }
     };
+    if side == Side::Request && expects_to_continue(&head) {
+        stream.write(b"HTTP/1.1 100 Continue\r\n\r\n")?;
+    }
     let body = match framing(&head, side)? {
         Framing::None => Vec::new(),
         Framing::Length(length) => read_length(stream, length, limits)?,
@@ -32,11 +36,12 @@ pub(super) fn read_message(
     Ok(Response { head, body })
 }
 
-fn read_head(stream: &mut Stream, side: Side, limits: Limits) -> Result<Head, Fault> {
+/// Reads one head; `start` is where the message began, interim answers included.
+fn read_head(stream: &mut Stream, side: Side, start: usize, limits: Limits) -> Result<Head, Fault> {
     let mut searched = stream.position;
     loop {
         if let Some(end) = head_end(&stream.received, stream.position, searched) {
-            if end > limits.head {
+            if end - start > limits.head {
                 return Err(Fault::HeadTooLarge);
             }
             let head = parse_head(
@@ -49,7 +54,7 @@ fn read_head(stream: &mut Stream, side: Side, limits: Limits) -> Result<Head, Fa
             stream.position = end;
             return Ok(head);
         }
-        if stream.received.len() > limits.head {
+        if stream.received.len() - start > limits.head {
             return Err(Fault::HeadTooLarge);
         }
         searched = stream.received.len().saturating_sub(3).max(stream.position);
@@ -112,6 +117,12 @@ fn parse_head(bytes: &[u8], side: Side) -> Result<Head, Fault> {
     Ok(head)
 }
 
+/// Peers hold a body back until they are told to go on.
+fn expects_to_continue(head: &Head) -> bool {
+    head.lines("expect")
+        .any(|value| value.eq_ignore_ascii_case(b"100-continue"))
+}
+
 enum Framing {
     None,
     Length(usize),
@@ -127,11 +138,8 @@ fn framing(head: &Head, side: Side) -> Result<Framing, Fault> {
         return Ok(Framing::None);
     }
     if let Some(coding) = head.lines("transfer-encoding").last() {
-        if coding
-            .trim_ascii()
-            .to_ascii_lowercase()
-            .ends_with(b"chunked")
-        {
+        let last = coding.rsplit(|byte| *byte == b',').next();
+        if last.is_some_and(|last| last.trim_ascii().eq_ignore_ascii_case(b"chunked")) {
             return Ok(Framing::Chunked);
         }
         return match side {
@@ -171,6 +179,9 @@ fn read_to_end(stream: &mut Stream, limits: Limits) -> Result<Vec<u8>, Fault> {
         if stream.pending().len() > limits.body {
             return Err(Fault::BodyTooLarge);
         }
+    }
+    if stream.cut {
+        return Err(Fault::Truncated);
     }
     let length = stream.pending().len();
     take(stream, length)

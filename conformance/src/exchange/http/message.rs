@@ -33,6 +33,8 @@ pub enum Fault {
     Connect(String),
     /// The time ran out.
     Timeout,
+    /// TLS could not be agreed on, or broke.
+    Tls(String),
     /// The peer reset the connection or another transport error.
     Reset(String),
     /// The peer closed before any byte.
@@ -47,11 +49,27 @@ pub enum Fault {
     Garbage(String),
 }
 
+impl Fault {
+    /// The word that baselines know it by.
+    #[must_use]
+    pub fn token(&self) -> &'static str {
+        match self {
+            Self::Connect(_) => "no-connection",
+            Self::Timeout => "timeout",
+            Self::Tls(_) => "no-tls",
+            Self::Reset(_) | Self::Silence | Self::Truncated => "closed",
+            Self::HeadTooLarge | Self::BodyTooLarge => "too-large",
+            Self::Garbage(_) => "garbage",
+        }
+    }
+}
+
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Connect(why) => write!(f, "no connection: {why}"),
             Self::Timeout => f.write_str("the time ran out"),
+            Self::Tls(why) => write!(f, "no TLS: {why}"),
             Self::Reset(why) => write!(f, "connection lost: {why}"),
             Self::Silence => f.write_str("connection closed without an answer"),
             Self::Truncated => f.write_str("connection closed inside a message"),

@@ -2,13 +2,11 @@ use alloc::sync::Arc;
 use core::net::SocketAddr;
 use core::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use core::time::Duration;
-use std::net::{Shutdown, TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::thread::JoinHandle;
-use std::time::Instant;
 
-use super::body::{Side, read_message};
+use super::listener::{Connection, Listener};
 use super::message::{Fault, Limits, Response, write_fields};
-use super::stream::Stream;
 
 /// What a double answers.
 #[derive(Clone, Debug, Default)]
@@ -51,30 +49,44 @@ pub trait Handler: Send + Sync + 'static {
     fn finished(&self, received: Vec<u8>, sent: Vec<u8>, fault: Option<Fault>);
 }
 
-/// A small HTTP/1.1 server on a loopback port of its own; stops when dropped.
+/// Whatever talks to those who connect, each on a thread of its own; stops when dropped.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Server {
+    url: String,
     address: SocketAddr,
     stop: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Server {
-    /// Starts to listen.
+    /// Answers each connection's one request on a loopback port of its own.
     ///
     /// # Errors
     ///
     /// Where no loopback port can be had.
     pub fn start(handler: Arc<dyn Handler>, limits: Limits) -> std::io::Result<Self> {
-        let listener = TcpListener::bind(("127.0.0.1", 0))?;
-        let address = listener.local_addr()?;
+        let listener = Listener::bind(None, limits)?;
+        Self::serve(listener, move |peer| converse(peer, handler.as_ref()))
+    }
+
+    /// Leaves each connection to a function.
+    ///
+    /// # Errors
+    ///
+    /// Where no thread can be had.
+    pub fn serve(
+        listener: Listener,
+        converse: impl Fn(Connection) + Send + Sync + 'static,
+    ) -> std::io::Result<Self> {
+        let (url, address) = (listener.url(), listener.address());
         let stop = Arc::new(AtomicBool::new(false));
         let flag = Arc::clone(&stop);
         let thread = std::thread::Builder::new()
             .name("double".to_owned())
-            .spawn(move || accept(&listener, &flag, &handler, limits))?;
+            .spawn(move || accept(&listener, &flag, &Arc::new(converse)))?;
         Ok(Self {
+            url,
             address,
             stop,
             thread: Some(thread),
@@ -84,7 +96,7 @@ impl Server {
     /// Where it listens, as a base URL without a trailing slash.
     #[must_use]
     pub fn url(&self) -> String {
-        format!("http://{}", self.address)
+        self.url.clone()
     }
 }
 
@@ -99,22 +111,26 @@ impl Drop for Server {
     }
 }
 
-fn accept(listener: &TcpListener, stop: &AtomicBool, handler: &Arc<dyn Handler>, limits: Limits) {
+fn accept<F>(listener: &Listener, stop: &AtomicBool, converse: &Arc<F>)
+where
+    F: Fn(Connection) + Send + Sync + 'static,
+{
     let busy = Arc::new(AtomicUsize::new(0));
-    for socket in listener.incoming() {
+    loop {
+        let connection = listener.accept();
         if stop.load(Ordering::SeqCst) {
             return;
         }
-        let Ok(socket) = socket else { continue };
+        let Ok(connection) = connection else { continue };
         if busy.fetch_add(1, Ordering::SeqCst) >= MOST_CONNECTIONS {
             busy.fetch_sub(1, Ordering::SeqCst);
             continue;
         }
-        let (handler, done) = (Arc::clone(handler), Arc::clone(&busy));
+        let (converse, done) = (Arc::clone(converse), Arc::clone(&busy));
         let spawned = std::thread::Builder::new()
             .name("double".to_owned())
             .spawn(move || {
-                converse(socket, handler.as_ref(), limits);
+                converse(connection);
                 done.fetch_sub(1, Ordering::SeqCst);
             });
         if spawned.is_err() {
@@ -123,30 +139,24 @@ fn accept(listener: &TcpListener, stop: &AtomicBool, handler: &Arc<dyn Handler>,
     }
 }
 
-fn converse(socket: TcpStream, handler: &dyn Handler, limits: Limits) {
-    let _ = socket.set_nodelay(true);
-    let closer = socket.try_clone();
-    let mut stream = Stream::new(socket, Instant::now() + limits.time);
-    let (sent, fault) = match read_message(&mut stream, Side::Request, limits) {
+fn converse(mut peer: Connection, handler: &dyn Handler) {
+    let fault = match peer.read() {
         Ok(request) => {
             let answer = handler.answer(&request);
             std::thread::sleep(answer.delay);
-            let bytes = if answer.drop {
-                Vec::new()
+            if answer.drop {
+                None
             } else {
-                answer.to_bytes()
-            };
-            let fault = stream.write(&bytes).err();
-            (bytes, fault)
+                peer.write(&answer.to_bytes()).err()
+            }
         }
         // A connection opened and closed unused is no exchange.
         Err(Fault::Silence) => return,
-        Err(fault) => (Vec::new(), Some(fault)),
+        Err(fault) => Some(fault),
     };
-    handler.finished(stream.received, sent, fault);
-    if let Ok(socket) = closer {
-        let _ = socket.shutdown(Shutdown::Both);
-    }
+    let (received, sent) = peer.take();
+    handler.finished(received, sent, fault);
+    peer.close();
 }
 
 fn reason(status: u16) -> &'static str {
