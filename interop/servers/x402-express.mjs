@@ -1,10 +1,11 @@
 // A shop over npm x402-express. Its working directory decides the release.
 
+import { load } from "./lib/load.mjs";
 import * as shop from "./lib/shop.mjs";
 import { facilitator, payTo, routes } from "./lib/x402.mjs";
 
-const { default: express } = await shop.load("express");
-const { paymentMiddleware } = await shop.load("x402-express");
+const { default: express } = await load("express");
+const { paymentMiddleware } = await load("x402-express");
 
 const app = express();
 app.get("/free", (_, response) => response.type("text").send(shop.free));

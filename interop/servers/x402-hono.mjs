@@ -1,11 +1,12 @@
 // A shop over npm x402-hono. Its working directory decides the release.
 
+import { load } from "./lib/load.mjs";
 import * as shop from "./lib/shop.mjs";
 import { facilitator, payTo, routes } from "./lib/x402.mjs";
 
-const { Hono } = await shop.load("hono");
-const { serve } = await shop.load("@hono/node-server");
-const { paymentMiddleware } = await shop.load("x402-hono");
+const { Hono } = await load("hono");
+const { serve } = await load("@hono/node-server");
+const { paymentMiddleware } = await load("x402-hono");
 
 const app = new Hono();
 app.get("/free", (context) => context.text(shop.free));
