@@ -1,5 +1,6 @@
 //! First room: read vectors and the requirement registry.
 
+mod client;
 mod codec;
 mod embedded;
 mod format;
@@ -10,6 +11,10 @@ mod scenario;
 mod scope;
 mod set;
 
+pub use client::{
+    Base, ClientFile, Fetch, Fetching, Filled, Numbers, Offer, On, Receipt, Rule, Site, merge,
+    written,
+};
 pub use codec::{Alternative, Case, CodecFile, Expected};
 pub use format::format;
 pub use mutation::{Mutation, Place};

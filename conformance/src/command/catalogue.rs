@@ -143,6 +143,7 @@ fn print_source(registry: &Registry, file: &VectorFile) {
     let source = match file {
         VectorFile::Codec(file) => &file.source,
         VectorFile::Scenario(file) => &file.source,
+        VectorFile::Client(file) => &file.source,
     };
     if let Some(source) = source {
         let text = |name: &str| source.get(name).and_then(Value::as_str).unwrap_or_default();
@@ -280,6 +281,19 @@ fn entries(set: &Set) -> Vec<Entry> {
                             id: format!("{}.{clause}", file.case_id(case)),
                             requirements: file.requirements(case, clause),
                         });
+                    }
+                }
+            }
+            VectorFile::Client(file) => {
+                for (id, case, _) in file.invocations() {
+                    for clause in case.clauses() {
+                        let requirements = case.requirements(&clause);
+                        if !requirements.is_empty() {
+                            entries.push(Entry {
+                                id: format!("{id}.{clause}"),
+                                requirements,
+                            });
+                        }
                     }
                 }
             }

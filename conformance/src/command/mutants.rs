@@ -57,6 +57,7 @@ impl MutantRole {
         match file {
             VectorFile::Codec(_) => self == Self::Codec,
             VectorFile::Scenario(file) => self == Self::Server && file.role == "server",
+            VectorFile::Client(_) => false,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Says what is wrong with vectors and registry: where, what, and what to do.
 
+mod client;
 mod codec;
 mod expectation;
 mod registry;
@@ -13,7 +14,7 @@ use core::fmt;
 use serde_json::Value;
 
 use super::set::{Source, texts};
-use super::{CodecFile, Registry, Scenario};
+use super::{ClientFile, CodecFile, Registry, Scenario};
 
 /// One defect.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -112,7 +113,7 @@ fn check(name: &str, text: &str, schemas: &Schemas, registry: &Registry, notes: 
             notes.add(
                 "",
                 "neither a vector nor a requirement file",
-                "Give it an op (codec) or a role with steps.",
+                "Give it an op (codec), a role with steps (server) or with cases (client).",
             );
         }
         return;
@@ -144,6 +145,11 @@ fn vector(value: Value, schemas: &Schemas, registry: &Registry, notes: &mut Note
     if value.get("op").is_some() {
         match serde_json::from_value::<CodecFile>(value) {
             Ok(file) => codec::check(&file, schemas, registry, notes),
+            Err(error) => notes.add("", error.to_string(), remedy),
+        }
+    } else if value.get("cases").is_some() {
+        match serde_json::from_value::<ClientFile>(value) {
+            Ok(file) => client::check(&file, registry, notes),
             Err(error) => notes.add("", error.to_string(), remedy),
         }
     } else {

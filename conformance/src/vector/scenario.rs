@@ -97,19 +97,24 @@ impl Step {
     /// The requirements that a clause cites; none makes it setup.
     #[must_use]
     pub fn requirements(&self, clause: &str) -> Vec<String> {
-        let cited = match &self.req {
-            Value::Object(by_clause) => by_clause.get(clause).unwrap_or(&Value::Null),
-            all => all,
-        };
-        match cited {
-            Value::String(id) => vec![id.clone()],
-            Value::Array(ids) => ids
-                .iter()
-                .filter_map(Value::as_str)
-                .map(str::to_owned)
-                .collect(),
-            _ => Vec::new(),
-        }
+        cited(&self.req, clause)
+    }
+}
+
+/// What `req` cites for a clause.
+pub(super) fn cited(req: &Value, clause: &str) -> Vec<String> {
+    let cited = match req {
+        Value::Object(by_clause) => by_clause.get(clause).unwrap_or(&Value::Null),
+        all => all,
+    };
+    match cited {
+        Value::String(id) => vec![id.clone()],
+        Value::Array(ids) => ids
+            .iter()
+            .filter_map(Value::as_str)
+            .map(str::to_owned)
+            .collect(),
+        _ => Vec::new(),
     }
 }
 

@@ -3,6 +3,7 @@ use std::{fs, io};
 
 use serde_json::Value;
 
+use super::client::ClientFile;
 use super::codec::CodecFile;
 use super::embedded;
 use super::registry::Registry;
@@ -29,6 +30,8 @@ pub enum VectorFile {
     Codec(CodecFile),
     /// Steps against a running target.
     Scenario(Scenario),
+    /// What a client fetches from a scripted origin.
+    Client(ClientFile),
 }
 
 /// All vectors and the registry they cite.
@@ -81,7 +84,15 @@ impl Set {
     pub fn codec(&self) -> impl Iterator<Item = &CodecFile> {
         self.files.iter().filter_map(|file| match file {
             VectorFile::Codec(file) => Some(file),
-            VectorFile::Scenario(_) => None,
+            _ => None,
+        })
+    }
+
+    /// The client files.
+    pub fn clients(&self) -> impl Iterator<Item = &ClientFile> {
+        self.files.iter().filter_map(|file| match file {
+            VectorFile::Client(file) => Some(file),
+            _ => None,
         })
     }
 
@@ -99,6 +110,9 @@ impl Set {
         } else if value.get("steps").is_some() {
             let scenario = serde_json::from_value(value).map_err(|error| error.to_string())?;
             self.files.push(VectorFile::Scenario(scenario));
+        } else if value.get("cases").is_some() {
+            let file = serde_json::from_value(value).map_err(|error| error.to_string())?;
+            self.files.push(VectorFile::Client(file));
         }
         Ok(())
     }
@@ -111,6 +125,7 @@ impl VectorFile {
         match self {
             Self::Codec(file) => &file.id,
             Self::Scenario(scenario) => &scenario.id,
+            Self::Client(file) => &file.id,
         }
     }
 }

@@ -21,7 +21,7 @@ pub(super) fn check(file: &Scenario, registry: &Registry, notes: &mut Notes<'_>)
         }
         prose(step.note.as_deref(), &format!("{pointer}/note"), notes);
         check_clauses(file, step, &pointer, registry, notes);
-        check_rows(step, &pointer, notes);
+        check_rows(&step.each, &pointer, notes);
         check_references(file, step, &pointer, &mut captures, notes);
         for name in step.capture.keys() {
             captures.insert(name, (format!("{pointer}/capture/{name}"), false));
@@ -91,9 +91,9 @@ fn only_settled_zero(value: &Value) -> bool {
     })
 }
 
-fn check_rows(step: &Step, pointer: &str, notes: &mut Notes<'_>) {
+pub(super) fn check_rows(each: &[Map<String, Value>], pointer: &str, notes: &mut Notes<'_>) {
     let mut ids = BTreeSet::new();
-    for (index, row) in step.each.iter().enumerate() {
+    for (index, row) in each.iter().enumerate() {
         let id = row.get("id").and_then(Value::as_str).unwrap_or_default();
         if !ids.insert(id) {
             notes.add(
@@ -157,6 +157,16 @@ fn check_references<'a>(
             );
         }
     }
+    check_members(&step.each, &names, pointer, notes);
+}
+
+/// Every member of a row is there to be used.
+pub(super) fn check_members(
+    each: &[Map<String, Value>],
+    names: &BTreeSet<String>,
+    pointer: &str,
+    notes: &mut Notes<'_>,
+) {
     let used = |member: &String| {
         let name = format!("each.{member}");
         member == "id"
@@ -164,7 +174,7 @@ fn check_references<'a>(
                 .iter()
                 .any(|n| *n == name || n.starts_with(&format!("{name}.")))
     };
-    let members: BTreeSet<&String> = step.each.iter().flat_map(Map::keys).collect();
+    let members: BTreeSet<&String> = each.iter().flat_map(Map::keys).collect();
     for member in members.into_iter().filter(|member| !used(member)) {
         notes.add(
             format!("{pointer}/each"),
@@ -174,7 +184,7 @@ fn check_references<'a>(
     }
 }
 
-fn collect(value: &Value, names: &mut BTreeSet<String>) {
+pub(super) fn collect(value: &Value, names: &mut BTreeSet<String>) {
     match value {
         Value::String(text) => {
             let mut rest = text.as_str();

@@ -21,7 +21,10 @@ pub(super) fn kind(name: &str, value: &Value) -> Option<&'static str> {
         Some("documents")
     } else if name.starts_with("requirements/") {
         Some("requirement")
-    } else if value.get("op").is_some() || value.get("steps").is_some() {
+    } else if ["op", "steps", "cases"]
+        .iter()
+        .any(|name| value.get(name).is_some())
+    {
         Some("vector")
     } else {
         None
