@@ -16,6 +16,7 @@ mod pay;
 mod preference;
 mod receipt;
 mod refusal;
+mod shown;
 mod spoil;
 mod wire;
 
@@ -95,10 +96,13 @@ impl Gate {
         guarded(site, request, response)
     }
 
-    /// What there is beside routes: the discovery document.
+    /// What there is beside routes: the discovery document, and offers that are only shown.
     pub(super) fn other(&self, site: &Site, request: &Request) -> Option<Response> {
         if request.method == "GET" && request.target == http402::mpp::discovery::PATH {
             return Some(guarded(site, request, self.discovery(&site.faults)));
+        }
+        if let Some(shown) = shown::find(&request.target) {
+            return Some(self.visit(site, router::paid(), request).show(shown));
         }
         if site.faults.has("missing-resource-answer-402") {
             return Some(self.visit(site, router::paid(), request).unpaid());

@@ -23,6 +23,8 @@ pub(super) enum Kind {
     Header,
     /// It needs a login before the payment.
     Members,
+    /// Its price is split between several accounts.
+    Split,
 }
 
 /// A route.
@@ -57,6 +59,7 @@ pub(super) const ROUTES: &[Route] = &[
     route(Kind::Denied, "GET", "/denied", "0.01"),
     route(Kind::Header, "GET", "/header", "0.01"),
     route(Kind::Members, "GET", "/members", "0.01"),
+    route(Kind::Split, "GET", "/split", "0.01"),
 ];
 
 impl Route {

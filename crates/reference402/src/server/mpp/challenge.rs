@@ -165,7 +165,7 @@ fn count() -> u64 {
 }
 
 /// 128 bits that nobody can guess, and a counter.
-fn nonce() -> String {
+pub(super) fn nonce() -> String {
     let count = count();
     let random = || {
         let mut hasher = RandomState::new().build_hasher();

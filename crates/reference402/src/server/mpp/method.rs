@@ -14,7 +14,7 @@ use super::refusal::Refusal;
 use super::{Visit, spoil};
 use crate::Faults;
 use crate::server::Options;
-use crate::server::router::Route;
+use crate::server::router::{Kind, Route};
 
 /// A payment method, all with the intent `charge`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,6 +109,9 @@ impl Methods {
                 "methodDetails": { "chainId": tempo::CHAIN_ID },
             }),
         };
+        if method == Method::Evm && route.kind == Kind::Split {
+            evm::split(&mut request);
+        }
         spoil::request(&mut request, method, route.kind, faults);
         request
     }

@@ -178,7 +178,7 @@ impl Visit<'_> {
             .is_some_and(|credential| credential.challenge().method() == Method::Evm.id().as_str())
     }
 
-    fn problem(&self, status: u16, mut problem: Problem) -> Response {
+    pub(super) fn problem(&self, status: u16, mut problem: Problem) -> Response {
         let faults = &self.site.faults;
         let stated = if faults.has("problem-status-differs") {
             400

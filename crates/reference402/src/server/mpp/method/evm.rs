@@ -6,11 +6,13 @@ use http402::json::RawValue;
 use http402::mpp::Credential;
 use http402::mpp::methods::evm::{AuthorizationPayload, ChargePayload};
 use http402::primitives::{B256, Signature, U256};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{Payment, amount};
+use crate::server::json::put;
 use crate::server::mpp::Visit;
 use crate::server::mpp::refusal::{Cause, Refusal};
+use crate::server::router::Kind;
 
 impl Visit<'_> {
     pub(super) fn verify_evm(&self, credential: &Credential<'_>) -> Result<Payment, Refusal> {
@@ -19,6 +21,9 @@ impl Visit<'_> {
         let ChargePayload::Authorization(paid) = payload else {
             return Err(failed("only authorizations are taken"));
         };
+        if self.route.kind == Kind::Split && !self.site.faults.has("evm-splits-by-authorization") {
+            return Err(failed("what is split takes a permit2 credential"));
+        }
         let echo = credential.challenge();
         let digest = self.check_authorization(&paid, echo.id(), echo.realm())?;
         Ok(Payment {
@@ -107,6 +112,17 @@ impl Visit<'_> {
         })
         .collect()
     }
+}
+
+/// Adds another account that gets a part. One authorization pays one account.
+pub(super) fn split(request: &mut Value) {
+    let recipient = "0x8Ba1f109551bD432803012645Ac136ddd64DBA72";
+    put(request, "methodDetails/credentialTypes", json!(["permit2"]));
+    put(
+        request,
+        "methodDetails/splits",
+        json!([{ "recipient": recipient, "amount": "500" }]),
+    );
 }
 
 fn failed(why: &str) -> Refusal {
