@@ -60,6 +60,11 @@ pub(super) fn of_challenge(challenge: &Value, now: u64) -> Value {
             expires.is_some_and(|expires| expires > now).into(),
         );
     }
+    let ends = challenge.pointer("/request/subscriptionExpires");
+    if let (Some(ends), Some(expires)) = (ends, text("expires").map(decode::rfc3339)) {
+        let ends = ends.as_str().and_then(decode::rfc3339);
+        facts.insert("outlived".to_owned(), (ends > expires).into());
+    }
     let size = challenge.to_string().len();
     facts.insert("below8k".to_owned(), json!(size < 8 * 1024));
     Value::Object(facts)

@@ -26,7 +26,7 @@ pub fn matches(expected: &Value, got: Option<&Value>) -> Result<(), Mismatch> {
 }
 
 /// The names of all matchers.
-pub const MATCHERS: [&str; 8] = [
+pub const MATCHERS: [&str; 9] = [
     "$any",
     "$absent",
     "$type",
@@ -35,6 +35,7 @@ pub const MATCHERS: [&str; 8] = [
     "$base64json",
     "$reason",
     "$min",
+    "$each",
 ];
 
 fn compare(expected: &Value, got: Option<&Value>, at: &str) -> Result<(), Mismatch> {
@@ -88,6 +89,14 @@ fn match_all(matchers: &Map<String, Value>, got: Option<&Value>, at: &str) -> Re
             let decoded = got.and_then(Value::as_str).and_then(base64_json);
             let decoded = decoded.ok_or_else(mismatch)?;
             compare(argument, Some(&decoded), &format!("{at}/$base64json"))?;
+        } else if name == "$each" {
+            let items = got.and_then(Value::as_array).ok_or_else(mismatch)?;
+            if items.is_empty() {
+                return Err(mismatch());
+            }
+            items.iter().enumerate().try_for_each(|(index, item)| {
+                compare(argument, Some(item), &format!("{at}/{index}"))
+            })?;
         } else if !holds(name, argument, got) {
             return Err(mismatch());
         }
@@ -162,6 +171,7 @@ mod tests {
             json!({ "b": [1, { "c": "x" }] }),
             json!({ "z": { "$absent": true }, "b": { "$type": "array" } }),
             json!({ "a": { "$min": 1 } }),
+            json!({ "b": { "$each": { "$oneOf": [1, { "c": { "$any": true } }] } } }),
             json!({ "a": { "$oneOf": [2, 1] }, "b": [{ "$any": true }, { "d": null }] }),
             json!({ "b": [1, { "c": { "$type": "string", "$regex": "^x$" } }] }),
         ] {
@@ -178,6 +188,8 @@ mod tests {
             (json!({ "a": { "$regex": "1" } }), "/a"),
             (json!({ "a": { "$min": 2 } }), "/a"),
             (json!({ "b": { "$min": 0 } }), "/b"),
+            (json!({ "a": { "$each": 1 } }), "/a"),
+            (json!({ "b": { "$each": 1 } }), "/b/1"),
             (json!({ "a": { "$unknown": 1 } }), "/a"),
             (json!([]), ""),
         ] {

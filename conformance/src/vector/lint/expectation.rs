@@ -37,7 +37,7 @@ fn matchers(value: &Value, pointer: &str, notes: &mut Notes<'_>) {
                 if special {
                     matcher(name, argument, &down(name), notes);
                 }
-                if !special || matches!(name.as_str(), "$oneOf" | "$base64json") {
+                if !special || matches!(name.as_str(), "$oneOf" | "$base64json" | "$each") {
                     matchers(argument, &down(name), notes);
                 }
             }
@@ -53,7 +53,8 @@ fn matchers(value: &Value, pointer: &str, notes: &mut Notes<'_>) {
 
 fn matcher(name: &str, argument: &Value, pointer: &str, notes: &mut Notes<'_>) {
     let problem = match (name, argument) {
-        ("$any" | "$absent", Value::Bool(true)) | ("$base64json" | "$let" | "change", _) => None,
+        ("$any" | "$absent", Value::Bool(true))
+        | ("$base64json" | "$each" | "$let" | "change", _) => None,
         ("$any" | "$absent", _) => Some(format!("{name} takes true")),
         ("$type", Value::String(kind)) if TYPES.contains(&kind.as_str()) => None,
         ("$type", _) => Some(format!("$type takes one of {}", TYPES.join(", "))),

@@ -19,6 +19,7 @@ fn transcript(faults: &[&str]) -> Vec<String> {
         server: &server,
     };
     log.unpaid();
+    log.shown();
     log.preferences();
     log.credentials();
     log.routes();
@@ -82,6 +83,18 @@ impl Log<'_> {
         let pairs = [(); 2].map(|()| self.id("/dearer") == self.id("/dearer"));
         self.seen
             .push(format!("ids repeat: {}", pairs.contains(&true)));
+    }
+
+    fn shown(&mut self) {
+        let offers = include_str!("../../src/server/mpp/shown.json");
+        let offers: Vec<Value> = serde_json::from_str(offers).unwrap();
+        for offer in &offers {
+            let part = |name: &str| offer[name].as_str().unwrap();
+            self.get(
+                &format!("/offers/{}-{}", part("method"), part("intent")),
+                "",
+            );
+        }
     }
 
     fn id(&self, target: &str) -> String {
@@ -221,12 +234,18 @@ impl Log<'_> {
     }
 
     fn evm(&mut self) {
-        for case in ["honest", "value", "to", "nonce"] {
-            let challenge = get(self.server, "/short", "").offer("evm");
+        for (route, case) in [
+            ("/short", "honest"),
+            ("/short", "value"),
+            ("/short", "to"),
+            ("/short", "nonce"),
+            ("/split", "honest"),
+        ] {
+            let challenge = get(self.server, route, "").offer("evm");
             let line = challenge.map(|challenge| authorized(&challenge, case));
             for _ in 0..2 {
                 match &line {
-                    Some(line) => self.get("/short", line),
+                    Some(line) => self.get(route, line),
                     None => self.seen.push(NOT_OFFERED.to_owned()),
                 }
             }
