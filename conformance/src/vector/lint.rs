@@ -171,12 +171,16 @@ fn cited(ids: &[String], role: &str, pointer: &str, registry: &Registry, notes: 
             );
             continue;
         };
-        let by_vector = role == "codec" && requirement.observe.iter().any(|how| how == "vector");
-        if requirement.role != role && !by_vector {
+        // What an implementation writes and reads can be seen through its codec and as a client, too.
+        let sight = match role {
+            "codec" => "vector",
+            role => role,
+        };
+        if requirement.role != role && !requirement.observe.iter().any(|how| how == sight) {
             notes.add(
                 pointer,
                 format!("{id} binds the role {}, not {role}", requirement.role),
-                "Cite a requirement of this role, or one that is observed by vector.",
+                "Cite a requirement of this role, or one that is observed in it.",
             );
         }
         if requirement.status == "untestable" {
