@@ -39,7 +39,7 @@ pub(super) fn evaluate(
     let kind = name.split(':').next().unwrap_or(name);
     match kind {
         "facilitator" => return Ok(compare(expected, Some(calls(observation)))),
-        "tally" => return Ok(compare(expected, Some(tally(observation, about)))),
+        "tally" => return Ok(steady(compare(expected, Some(tally(observation, about))))),
         "handler" => {
             let runs = observation
                 .handler_runs
@@ -83,7 +83,7 @@ pub(super) fn evaluate(
         }
         "canary" => {
             let canary = canary.ok_or("the profile states no canary")?;
-            compare(expected, Some(leaks(answer, canary).into()))
+            compare(expected, Some(whereabouts(answer, canary)))
         }
         _ => return Err(format!("no clause is called {kind:?}")),
     })
@@ -116,6 +116,19 @@ fn compare(expected: &Value, got: Option<Value>) -> Finding {
         token,
         unmet,
     }
+}
+
+/// How many of several requests won a race differs from run to run.
+fn steady(finding: Finding) -> Finding {
+    let several = |unmet: &Mismatch| {
+        let number = unmet.got.as_ref().and_then(Value::as_u64);
+        number.is_some_and(|number| number > 1)
+    };
+    let token = match &finding.unmet {
+        Some(unmet) if several(unmet) => format!("{}=several", unmet.at),
+        _ => finding.token,
+    };
+    Finding { token, ..finding }
 }
 
 /// Every item must be as expected, and there must be one.
@@ -181,7 +194,8 @@ fn spills(answer: &Response, secret: &str) -> bool {
         bytes::to_base64(secret).trim_end_matches('=').to_owned(),
         bytes::to_base64url(secret),
     ];
-    spellings.iter().any(|spelling| leaks(answer, spelling))
+    let somewhere = |spelling: &String| has(&answer.body, spelling) || in_fields(answer, spelling);
+    spellings.iter().any(somewhere)
 }
 
 fn unanswered(expected: &Value, fault: &Fault) -> Finding {
@@ -214,13 +228,33 @@ fn headers(expected: &Value, head: &Head) -> Result<Finding, String> {
     Ok(compare(expected, Some(Value::Object(got))))
 }
 
-fn leaks(answer: &Response, canary: &str) -> bool {
-    let canary = canary.as_bytes();
-    let has = |text: &[u8]| {
-        text.windows(canary.len().max(1))
-            .any(|window| window == canary)
-    };
-    has(&answer.body) || answer.head.headers.iter().any(|(_, value)| has(value))
+/// Where an answer holds a text: `true` in the body, `"fields"` in header fields alone.
+fn whereabouts(answer: &Response, text: &str) -> Value {
+    if served(answer, text) {
+        true.into()
+    } else if in_fields(answer, text) {
+        "fields".into()
+    } else {
+        false.into()
+    }
+}
+
+/// Whether the body holds a text, as it is or escaped in JSON.
+fn served(answer: &Response, text: &str) -> bool {
+    let read = || serde_json::from_slice::<Value>(&answer.body).ok();
+    has(&answer.body, text) || read().is_some_and(|value| value.to_string().contains(text))
+}
+
+fn in_fields(answer: &Response, text: &str) -> bool {
+    let mut values = answer.head.headers.iter().map(|(_, value)| value);
+    values.any(|value| has(value, text))
+}
+
+fn has(bytes: &[u8], text: &str) -> bool {
+    let text = text.as_bytes();
+    bytes
+        .windows(text.len().max(1))
+        .any(|window| window == text)
 }
 
 fn calls(observation: &Observation) -> Value {
@@ -246,7 +280,8 @@ fn calls(observation: &Observation) -> Value {
     })
 }
 
-/// How repeated sendings were answered: numbers by class of status, and of canaries.
+/// How repeated sendings were answered: numbers by class of status, bodies with the canary, and
+/// whether all challenge ids differ.
 fn tally(observation: &Observation, about: &About<'_>) -> Value {
     let canary = about.canary;
     let answered = || {
@@ -260,7 +295,7 @@ fn tally(observation: &Observation, about: &About<'_>) -> Value {
             .filter(|answer| answer.head.status / 100 == hundreds)
             .count()
     };
-    let leaking = canary.map(|canary| answered().filter(|answer| leaks(answer, canary)).count());
+    let serving = canary.map(|canary| answered().filter(|answer| served(answer, canary)).count());
     let ids: BTreeSet<String> = answered()
         .filter_map(|answer| offers(about.spec, answer, observation.now).ok())
         .filter_map(|offers| Some(offers.first()?.get("id")?.as_str()?.to_owned()))
@@ -271,8 +306,8 @@ fn tally(observation: &Observation, about: &About<'_>) -> Value {
         "4xx": class(4),
         "5xx": class(5),
         "unanswered": observation.answers.len() - answered().count(),
-        "canary": leaking,
-        "ids": ids.len(),
+        "canary": serving,
+        "unique": ids.len() == observation.answers.len(),
     })
 }
 
