@@ -8,13 +8,18 @@ macro_rules! say {
     }};
 }
 
+mod ask;
 mod catalogue;
 mod codec;
 mod common;
 mod doctor;
+mod draft;
 mod lint;
+mod money;
 mod mutants;
 mod new;
+mod probe;
+mod record;
 mod server;
 mod side_by_side;
 
@@ -37,6 +42,10 @@ enum Command {
     Codec(codec::Codec),
     /// Test a server that takes payment.
     Server(server::Server),
+    /// Read one unpaid answer of a server: check it, and draft a profile.
+    Probe(probe::Probe),
+    /// Record a live exchange as the draft of a vector.
+    Record(record::Record),
     /// Name the checks of the vector set.
     List(catalogue::List),
     /// Explain a requirement, a vector file or a check.
@@ -61,6 +70,8 @@ pub fn run(cli: &Cli) -> ExitCode {
     let outcome = match &cli.command {
         Command::Codec(codec) => codec.run(),
         Command::Server(server) => server.run(),
+        Command::Probe(probe) => probe.run(),
+        Command::Record(record) => record.run(),
         Command::List(list) => list.run(),
         Command::Explain(explain) => explain.run(),
         Command::Coverage(coverage) => coverage.run(),

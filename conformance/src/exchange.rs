@@ -3,6 +3,7 @@
 mod answer;
 mod facilitator;
 mod facts;
+mod glance;
 pub mod http;
 pub mod library;
 mod network;
@@ -15,9 +16,10 @@ mod target;
 
 pub use answer::{offers, receipt};
 pub use facilitator::{Call, Facilitator};
-pub use network::{chain_id, is_test_network};
+pub use glance::glance;
+pub use network::{chain_id, is_test_network, network_name};
 pub use payer::{Forge, Order, Payment, pay};
 pub use purse::{Purse, TooDear};
 pub use record::{Exchange, Log, Peer};
-pub use scenario::{Clock, Observation, Runner, rows};
+pub use scenario::{Clock, Observation, Runner, rows, scope};
 pub use target::Target;

@@ -8,6 +8,8 @@ pub use text::write_text;
 
 use core::time::Duration;
 
+use serde_json::Value;
+
 use crate::exchange::Exchange;
 use crate::vector::Set;
 use crate::verdict::{Baselined, Check, Counts, Outcome};
@@ -26,6 +28,8 @@ pub struct Run<'a> {
     pub seed: String,
     /// The selected draft revision.
     pub revision: Option<String>,
+    /// What the target claims, without its secrets.
+    pub profile: Option<Value>,
     /// The vectors.
     pub set: &'a Set,
     /// How many checks were planned.

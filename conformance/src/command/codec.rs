@@ -115,6 +115,7 @@ impl Codec {
             url: self.command.join(" "),
             seed: self.common.seed(),
             revision: self.common.spec.clone(),
+            profile: None,
             set: &set,
             planned: checks.len(),
             started,

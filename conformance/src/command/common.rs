@@ -123,8 +123,13 @@ impl Common {
 
     /// Prints the text report and writes the others; gives the exit status.
     pub(super) fn finish(&self, run: &Run<'_>) -> Result<u8, Stop> {
+        self.finish_on(run, &mut io::stdout().lock())
+    }
+
+    /// The same, with the text report going elsewhere.
+    pub(super) fn finish_on(&self, run: &Run<'_>, out: &mut dyn Write) -> Result<u8, Stop> {
         let all = self.trace == Trace::All;
-        let mut out = BufWriter::new(io::stdout().lock());
+        let mut out = BufWriter::new(out);
         let printed = write_text(run, all, &mut out).and_then(|()| out.flush());
         printed.map_err(|error| Stop::fault(&error))?;
         for (format, path) in &self.report {
@@ -152,7 +157,7 @@ fn destination(text: &str) -> Result<(Format, PathBuf), String> {
     Ok((format, PathBuf::from(path)))
 }
 
-fn random_seed() -> String {
+pub(super) fn random_seed() -> String {
     let nanoseconds = SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .map_or(0, |now| now.as_nanos());

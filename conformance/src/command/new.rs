@@ -1,6 +1,6 @@
-use std::fs::OpenOptions;
+use std::fs::File;
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
@@ -28,34 +28,7 @@ enum Kind {
 
 impl New {
     pub(super) fn run(&self) -> Result<u8, Stop> {
-        let well_formed = self.id.split('/').count() > 1
-            && self.id.split('/').all(|part| {
-                !part.is_empty()
-                    && part
-                        .bytes()
-                        .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
-            });
-        if !well_formed {
-            let why = format!(
-                "{:?}: expected parts of a-z, 0-9 and - between slashes",
-                self.id
-            );
-            return Err(Stop::usage([why]));
-        }
-        let path = self.vectors.join(format!("{}.json", self.id));
-        let at =
-            |error: &dyn core::fmt::Display| Stop::usage([format!("{}: {error}", path.display())]);
-        if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder).map_err(|error| at(&error))?;
-        }
-        let text = format(&self.scaffold()).map_err(|error| at(&error))?;
-        let mut file = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .open(&path)
-            .map_err(|error| at(&error))?;
-        file.write_all(text.as_bytes())
-            .map_err(|error| at(&error))?;
+        let path = write_vector(&self.vectors, &self.id, &self.scaffold())?;
         say!("{}", path.display());
         Ok(0)
     }
@@ -125,4 +98,33 @@ impl New {
             .collect();
         format!("{{ {} }}", members.join(", "))
     }
+}
+
+/// Writes a vector file that must not be there yet; gives its path.
+pub(super) fn write_vector(vectors: &Path, id: &str, text: &str) -> Result<PathBuf, Stop> {
+    let named = |part: &str| {
+        !part.is_empty()
+            && part
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+    };
+    if id.split('/').count() < 2 || !id.split('/').all(named) {
+        let why = format!("{id:?}: expected parts of a-z, 0-9 and - between slashes");
+        return Err(Stop::usage([why]));
+    }
+    let path = vectors.join(format!("{id}.json"));
+    let at = |error: &dyn core::fmt::Display| Stop::usage([format!("{}: {error}", path.display())]);
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder).map_err(|error| at(&error))?;
+    }
+    let text = format(text).map_err(|error| at(&error))?;
+    write_new(&path, &text)?;
+    Ok(path)
+}
+
+/// Writes a file that must not be there yet.
+pub(super) fn write_new(path: &Path, text: &str) -> Result<(), Stop> {
+    let at = |error: std::io::Error| Stop::usage([format!("{}: {error}", path.display())]);
+    let mut file = File::create_new(path).map_err(at)?;
+    file.write_all(text.as_bytes()).map_err(at)
 }

@@ -7,8 +7,9 @@ use clap::Args;
 
 use super::Stop;
 use super::common::Common;
+use super::money::purse;
 use crate::exchange::http::Limits;
-use crate::exchange::{Facilitator, Log, Purse, Runner, Target, is_test_network};
+use crate::exchange::{Facilitator, Log, Purse, Runner, Target};
 use crate::plan::{Profile, not_applicable};
 use crate::report::Run;
 use crate::verdict::{Check, Judge, Outcome, judge, untouched};
@@ -66,23 +67,18 @@ impl Server {
         let facilitator = Facilitator::start(Arc::clone(&log), limits)
             .map_err(|error| Stop::fault(&format!("the stub facilitator: {error}")))?;
         let target = self.target(&profile, &facilitator)?;
-        let local = |target: &Target| target.endpoint.is_loopback();
-        let loopback = target.as_ref().map_or(true, local);
-        let purse = match self.max_spend {
-            Some(limit) => Purse::of(limit),
-            None if loopback => Purse::bottomless(),
-            None => Purse::of(0),
+        let purse = match &target {
+            Ok(target) => {
+                let network = &profile.network;
+                purse(
+                    &target.endpoint,
+                    network,
+                    self.max_spend,
+                    &self.allow_network,
+                )?
+            }
+            Err(_) => Purse::of(0),
         };
-        if !loopback
-            && !is_test_network(&profile.network)
-            && !self.allow_network.contains(&profile.network)
-        {
-            let why = format!(
-                "money on {} is real: give --allow-network {0}",
-                profile.network
-            );
-            return Err(Stop::usage([why]));
-        }
         let (seed, selection) = (self.common.seed(), self.common.selection());
 
         let mut checks: Vec<Check> = Vec::new();
@@ -130,6 +126,7 @@ impl Server {
             url,
             seed,
             revision: revision.clone(),
+            profile: Some(profile.public()),
             set: &set,
             planned: checks.len(),
             started,

@@ -7,6 +7,15 @@ pub fn chain_id(name: &str) -> Option<u64> {
         .map(|(_, id)| *id)
 }
 
+/// The x402 v1 network name of a chain id.
+#[must_use]
+pub fn network_name(id: u64) -> Option<&'static str> {
+    NETWORKS
+        .iter()
+        .find(|(_, known)| *known == id)
+        .map(|(name, _)| *name)
+}
+
 /// Whether money on a network is play money. Networks that nobody here knows are not.
 #[must_use]
 pub fn is_test_network(name: &str) -> bool {

@@ -11,7 +11,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use serde_json::{Map, Value};
 
 use super::facilitator::{Call, Facilitator};
-use super::http::{Fault, Limits, Request, Response};
+use super::http::{Endpoint, Fault, Limits, Request, Response};
 use super::purse::Purse;
 use super::record::Log;
 use super::target::Target;
@@ -92,6 +92,30 @@ pub fn rows(scenario: &Scenario, step: &Step) -> Vec<(String, Option<Map<String,
         .collect()
 }
 
+/// The names that a profile gives to the references of vectors.
+#[must_use]
+pub fn scope(profile: &Profile, endpoint: &Endpoint) -> Scope {
+    let mut scope = Scope::at(unix_now());
+    for (name, route) in &profile.routes {
+        scope.set(format!("route.{name}"), route.path.as_str());
+        if let Some(amount) = &route.amount {
+            scope.set(format!("amount.{name}"), amount.as_str());
+        }
+    }
+    scope.set("network", profile.network.as_str());
+    if let Some(pay_to) = &profile.pay_to {
+        scope.set("pay_to", pay_to.as_str());
+    }
+    for label in ["alice", "bob", "carol", "mallory"] {
+        scope.set(
+            format!("wallet.{label}"),
+            Wallet::from_label(label).address().to_string(),
+        );
+    }
+    scope.set("origin", endpoint.origin());
+    scope
+}
+
 impl Runner<'_> {
     /// Carries out a scenario; judges nothing.
     #[must_use]
@@ -99,7 +123,7 @@ impl Runner<'_> {
         let mut run = Run {
             runner: self,
             spec: &scenario.spec,
-            scope: self.scope(),
+            scope: scope(self.profile, &self.target.endpoint),
             sent: BTreeMap::new(),
             attempt: 0,
             probes: BTreeMap::new(),
@@ -127,36 +151,10 @@ impl Runner<'_> {
         }
         observations
     }
-
-    fn scope(&self) -> Scope {
-        let mut scope = Scope::at(unix_now());
-        let profile = self.profile;
-        for (name, route) in &profile.routes {
-            scope.set(format!("route.{name}"), route.path.as_str());
-            if let Some(amount) = &route.amount {
-                scope.set(format!("amount.{name}"), amount.as_str());
-            }
-        }
-        scope.set("network", profile.network.as_str());
-        if let Some(pay_to) = &profile.pay_to {
-            scope.set("pay_to", pay_to.as_str());
-        }
-        for label in ["alice", "bob", "carol", "mallory"] {
-            scope.set(
-                format!("wallet.{label}"),
-                Wallet::from_label(label).address().to_string(),
-            );
-        }
-        scope.set(
-            "origin",
-            format!("http://{}", self.target.endpoint.authority()),
-        );
-        scope
-    }
 }
 
 impl Observation {
-    fn new(step: usize, case: String) -> Self {
+    pub(super) fn new(step: usize, case: String) -> Self {
         Self {
             step,
             case,

@@ -24,10 +24,7 @@ impl Target {
     ///
     /// Where the URL is not one, or the file holds no certificates.
     pub fn at(url: &str, ca_file: Option<&Path>) -> Result<Self, String> {
-        Ok(Self {
-            endpoint: Endpoint::parse(url, ca_file)?,
-            process: None,
-        })
+        Endpoint::parse(url, ca_file).map(Self::from)
     }
 
     /// Starts the target of a profile and waits until it answers.
@@ -79,6 +76,16 @@ impl Target {
             "the target does not answer within {} s:\n{tail}",
             start.timeout
         ))
+    }
+}
+
+impl From<Endpoint> for Target {
+    /// Uses a target that runs already.
+    fn from(endpoint: Endpoint) -> Self {
+        Self {
+            endpoint,
+            process: None,
+        }
     }
 }
 

@@ -1,14 +1,15 @@
 use alloc::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 /// What a target claims, and how to reach it.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Profile {
-    #[serde(rename = "$schema")]
+    #[serde(rename = "$schema", skip_serializing)]
     _schema: Option<String>,
     /// Name of the target.
     pub name: String,
@@ -22,6 +23,7 @@ pub struct Profile {
     /// Base URL of a target that already runs.
     pub url: Option<String>,
     /// How to start a target.
+    #[serde(skip_serializing)]
     pub start: Option<Start>,
     /// Routes by purpose: paid, dearer, short, body, free, failing …
     #[serde(default)]
@@ -37,9 +39,10 @@ pub struct Profile {
     #[serde(default)]
     pub facilitator: FacilitatorMode,
     /// Shared key of the method `testpay`.
-    #[serde(default = "testpay_key")]
+    #[serde(default = "testpay_key", skip_serializing)]
     pub testpay_key: String,
     /// The secret that challenge ids are bound with, where the target reveals it.
+    #[serde(skip_serializing)]
     pub binding_secret: Option<String>,
     /// Who keeps the single-use ledger of test payments: the library, or test glue.
     #[serde(default)]
@@ -74,7 +77,7 @@ pub struct Start {
 }
 
 /// One route of the target.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Route {
@@ -84,11 +87,12 @@ pub struct Route {
     #[serde(default = "get")]
     pub method: String,
     /// Its price in atomic units, where the profile states it.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub amount: Option<String>,
 }
 
 /// Who verifies and settles for the target.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum FacilitatorMode {
@@ -102,7 +106,7 @@ pub enum FacilitatorMode {
 }
 
 /// Who keeps the single-use ledger of test payments.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Ledger {
@@ -137,6 +141,16 @@ impl Profile {
             return Err(at(&"start.argv: expected a program"));
         }
         Ok(profile)
+    }
+
+    /// The claims without the secrets, and without the way to start the target.
+    #[must_use]
+    pub fn public(&self) -> Value {
+        let mut public = serde_json::to_value(self).unwrap_or_default();
+        if let Value::Object(members) = &mut public {
+            members.retain(|name, value| PUBLIC.contains(&name.as_str()) && !value.is_null());
+        }
+        public
     }
 
     /// Says why a need of a vector is not met; nothing where it is.
@@ -193,3 +207,18 @@ fn half_a_minute() -> u64 {
 fn get() -> String {
     "GET".to_owned()
 }
+
+/// What reports may repeat.
+const PUBLIC: [&str; 11] = [
+    "name",
+    "version",
+    "protocols",
+    "revision",
+    "routes",
+    "canary",
+    "network",
+    "pay_to",
+    "facilitator",
+    "ledger",
+    "capabilities",
+];

@@ -23,6 +23,7 @@ pub fn write_json(run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
         "set": { "digest": run.set.digest },
         "specifications": run.set.registry.commits(),
         "revision": run.revision,
+        "profile": run.profile,
         "seed": run.seed,
         "shard": { "index": 0, "count": 1 },
         "planned": run.planned,

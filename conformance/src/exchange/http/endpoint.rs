@@ -46,8 +46,9 @@ impl Endpoint {
             _ => (authority, default_port(secure)),
         };
         let host = host.trim_start_matches('[').trim_end_matches(']');
-        if host.is_empty() {
-            return Err("url: the host is empty".to_owned());
+        let named = |b: u8| b.is_ascii_alphanumeric() || b"-._:%".contains(&b);
+        if host.is_empty() || !host.bytes().all(named) {
+            return Err(format!("url: {expected}, found host {host:?}"));
         }
         Ok(Self {
             host: host.to_owned(),
@@ -134,6 +135,7 @@ mod tests {
             "http://",
             "http://a:x",
             "http://me@a/",
+            "http://a b/",
             "http://a/?b",
         ] {
             assert!(Endpoint::parse(bad, None).is_err(), "{bad}");

@@ -1,0 +1,251 @@
+//! Commands that talk to one live server: probe, record and replay, through the real binary.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test fails by panicking, in its helpers too"
+)]
+
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use conform402::vector::Source;
+use conform402::vector::lint::lint;
+
+use reference402::server::{Options, Protocol, Server};
+use reference402::{Faults, Role};
+use serde_json::Value;
+
+fn reference(protocol: Protocol) -> Server {
+    Server::start(
+        Options::new(protocol),
+        Faults::new(Role::Server, []).unwrap(),
+    )
+    .unwrap()
+}
+
+/// Status, standard output, standard error.
+fn conform402(arguments: &[&str]) -> (i32, String, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_conform402"))
+        .args(arguments)
+        .output()
+        .unwrap();
+    (
+        output.status.code().unwrap(),
+        String::from_utf8(output.stdout).unwrap(),
+        String::from_utf8(output.stderr).unwrap(),
+    )
+}
+
+fn fresh(name: &str) -> PathBuf {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = std::fs::remove_dir_all(&path);
+    let _ = std::fs::remove_file(&path);
+    path
+}
+
+/// Answers every connection with the same bytes.
+fn saying(text: &'static [u8]) -> String {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let url = format!("http://{}/paid", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for mut socket in listener.incoming().flatten() {
+            let _ = socket.read(&mut [0; 4096]);
+            let _ = socket.write_all(text);
+        }
+    });
+    url
+}
+
+#[test]
+fn a_probed_server_gets_a_profile_that_runs() {
+    for (protocol, families, most) in [
+        (Protocol::X402, &["x402-v1"][..], "must"),
+        (Protocol::Mpp, &["mpp-core", "mpp-charge"], "must"),
+    ] {
+        let server = reference(protocol);
+        let file = fresh(&format!("probed-{}.json", families[0]));
+        let path = file.to_str().unwrap();
+        let url = format!("{}/paid?a=1#part", server.url());
+        let (status, report, hints) = conform402(&["probe", &url, "--write", path]);
+        assert_eq!(status, 0, "{report}{hints}");
+        assert!(
+            report.contains(most) && !report.contains("inconclusive"),
+            "{report}"
+        );
+        assert!(hints.contains("canary"), "{hints}");
+        let text = std::fs::read_to_string(&file).unwrap();
+        let profile: Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(profile["protocols"], serde_json::json!(families));
+        assert_eq!(profile["routes"]["paid"]["path"], "/paid?a=1");
+        assert_eq!(profile["routes"]["paid-other-case"]["path"], "/PAID");
+        assert_eq!(profile["routes"]["paid-escaped"]["path"], "/%70aid");
+        let schema = Path::new(env!("CARGO_MANIFEST_DIR")).join("../schemas/profile.schema.json");
+        let schema: Value = serde_json::from_slice(&std::fs::read(schema).unwrap()).unwrap();
+        jsonschema::validate(&schema, &profile).unwrap();
+
+        let (status, _, refusal) = conform402(&["probe", &url, "--write", path]);
+        assert_eq!(status, 2, "a file is never overwritten: {refusal}");
+        let (status, printed, report) = conform402(&["probe", &url]);
+        assert_eq!((status, printed), (0, text), "{report}");
+        let (status, report, _) = conform402(&["server", "--profile", path, "--run", "*unpaid*"]);
+        assert!(status == 0 || status == 3, "{report}");
+        assert!(!report.contains("fail "), "{report}");
+    }
+}
+
+#[test]
+fn a_probe_finds_what_one_answer_shows() {
+    let url = saying(
+        b"HTTP/1.1 402 Payment Required\r\nContent-Type: text/plain\r\nConnection: close\r\n\r\n\
+          {\"x402Version\":1,\"accepts\":[{\"scheme\":\"exact\",\"network\":\"base-sepolia\"}]}",
+    );
+    let folder = set("probed");
+    let (status, profile, report) =
+        conform402(&["probe", &url, "--vectors", folder.to_str().unwrap()]);
+    assert_eq!(status, 1, "{report}");
+    assert!(
+        report.contains("X402-HTTP-002"),
+        "the content type: {report}"
+    );
+    assert!(
+        profile.contains("\"network\": \"base-sepolia\""),
+        "{profile}"
+    );
+}
+
+#[test]
+fn a_probe_without_an_offer_proves_nothing() {
+    for (text, word) in [
+        (
+            &b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"[..],
+            "status 200",
+        ),
+        (
+            b"HTTP/1.1 308 Moved\r\nLocation: https://a.example/paid\r\nContent-Length: 0\r\n\r\n",
+            "https://a.example/paid, which was not followed",
+        ),
+        (
+            b"HTTP/1.1 402 Pay\r\nPAYMENT-REQUIRED: e30=\r\nContent-Length: 2\r\n\r\n{}",
+            "x402 version 2",
+        ),
+        (b"SSH-2.0-x\r\n\r\n", "not an HTTP/1.1 message"),
+    ] {
+        let (status, profile, why) = conform402(&["probe", &saying(text)]);
+        assert_eq!((status, profile.as_str()), (3, ""), "{why}");
+        assert!(why.contains(word), "{why}");
+    }
+    for url in ["ftp://a", "http://a b/", "nowhere"] {
+        assert_eq!(conform402(&["probe", url]).0, 2, "{url}");
+    }
+}
+
+/// The registry of this repository and a vector, without the list of what is proven.
+fn set(name: &str) -> PathBuf {
+    let folder = fresh(name);
+    let vectors = Path::new(env!("CARGO_MANIFEST_DIR")).join("../vectors");
+    for part in ["requirements", "x402-v1/server/unpaid.json"] {
+        let from = vectors.join(part);
+        let files = match std::fs::read_dir(&from) {
+            Ok(entries) => entries.flatten().map(|entry| entry.path()).collect(),
+            Err(_) => vec![from],
+        };
+        for file in files {
+            let to = folder.join(file.strip_prefix(&vectors).unwrap());
+            std::fs::create_dir_all(to.parent().unwrap()).unwrap();
+            std::fs::copy(file, to).unwrap();
+        }
+    }
+    folder
+}
+
+#[test]
+fn a_recorded_exchange_lacks_nothing_but_requirements() {
+    let server = reference(Protocol::Mpp);
+    let folder = set("recorded");
+    let at = folder.to_str().unwrap();
+    let url = format!("{}/paid", server.url());
+    let (status, path, hints) = conform402(&[
+        "record",
+        &url,
+        "--pay",
+        "--vector",
+        "mpp/server/mine",
+        "--vectors",
+        at,
+        "--header",
+        "X-Api-Key: correct-horse",
+        "--header",
+        "Accept-Payment: testpay/charge",
+    ]);
+    assert_eq!(status, 0, "{hints}");
+    let text = std::fs::read_to_string(path.trim()).unwrap();
+    assert!(!text.contains("correct-horse"), "secrets stay out: {text}");
+    assert!(!text.contains("Payment "), "credentials stay out: {text}");
+    assert!(hints.contains("X-Api-Key"), "{hints}");
+    let file: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(
+        file["steps"][0]["send"]["headers"]["Accept-Payment"],
+        "testpay/charge"
+    );
+    assert_eq!(file["steps"][0]["expect"]["status"], 402);
+    assert_eq!(file["steps"][1]["expect"]["status"], 200);
+    assert_eq!(file["steps"][1]["expect"]["receipt"]["status"], "success");
+
+    let findings = lint(&Source::Folder(folder.clone())).unwrap();
+    let mine = |pointer: &str| pointer.ends_with("/req");
+    assert!(
+        !findings.is_empty() && findings.iter().all(|one| mine(&one.pointer)),
+        "{findings:?}"
+    );
+    std::fs::write(
+        path.trim(),
+        text.replace("\"REQUIREMENT\"", "\"MPP-CORE-001\""),
+    )
+    .unwrap();
+    assert_eq!(lint(&Source::Folder(folder.clone())).unwrap(), []);
+
+    // What was recorded holds for what it was recorded from.
+    let profile = fresh("recorded-profile.json");
+    let profile = profile.to_str().unwrap();
+    conform402(&[
+        "probe",
+        &url,
+        "--header",
+        "Accept-Payment: testpay/charge",
+        "--write",
+        profile,
+    ]);
+    let (status, report, _) = conform402(&["server", "--profile", profile, "--vectors", at]);
+    assert_eq!(status, 0, "{report}");
+    let (status, _, refusal) = conform402(&[
+        "record",
+        &url,
+        "--vector",
+        "mpp/server/mine",
+        "--vectors",
+        at,
+    ]);
+    assert_eq!(status, 2, "a file is never overwritten: {refusal}");
+}
+
+#[test]
+fn only_what_is_offered_can_be_paid() {
+    let url =
+        saying(b"HTTP/1.1 402 Pay\r\nConnection: close\r\n\r\n{\"x402Version\":1,\"accepts\":[]}");
+    let folder = set("unpaid");
+    let (status, _, why) = conform402(&[
+        "record",
+        &url,
+        "--pay",
+        "--vector",
+        "x402-v1/server/mine",
+        "--vectors",
+        folder.to_str().unwrap(),
+    ]);
+    assert_eq!(status, 3, "{why}");
+    assert!(why.contains("no offer of x402-v1"), "{why}");
+}
