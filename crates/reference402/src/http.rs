@@ -6,10 +6,16 @@
 mod client;
 mod read;
 mod server;
+#[cfg(feature = "https")]
+mod tls;
+mod url;
 mod write;
 
-pub(crate) use client::{Url, request};
+pub(crate) use client::{Call, Manner, Trust, request};
 pub(crate) use server::Server;
+#[cfg(feature = "https")]
+pub(crate) use tls::Roots;
+pub(crate) use url::Url;
 pub(crate) use write::{Case, Style};
 
 use serde_json::Value;

@@ -35,24 +35,33 @@ fn listed(roles: &[Role]) -> BTreeSet<String> {
     all.map(|fault| fault.name.clone()).collect()
 }
 
-#[test]
-fn the_server_has_every_listed_fault_and_no_other() {
+/// Compares the module `name` with the lists of its role.
+fn compare(name: &str, role: Role) {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut names = BTreeSet::new();
-    used(&source.join("server.rs"), &mut names);
-    used(&source.join("server"), &mut names);
-    let listed = listed(&[Role::Server]);
-    let unused: Vec<_> = listed.difference(&names).collect();
-    let unlisted: Vec<_> = names.difference(&listed).collect();
-    assert!(unused.is_empty(), "listed, not used: {unused:?}");
-    assert!(unlisted.is_empty(), "used, not listed: {unlisted:?}");
+    used(&source.join(format!("{name}.rs")), &mut names);
+    used(&source.join(name), &mut names);
+    agree(&names, role);
+}
+
+#[test]
+fn the_server_has_every_listed_fault_and_no_other() {
+    compare("server", Role::Server);
+}
+
+#[test]
+fn the_client_has_every_listed_fault_and_no_other() {
+    compare("client", Role::Client);
 }
 
 #[test]
 fn the_codec_has_every_listed_fault_and_no_other() {
-    let names: BTreeSet<_> = switches().map(str::to_owned).collect();
-    let listed = listed(&[Role::Codec]);
-    let unused: Vec<_> = listed.difference(&names).collect();
+    agree(&switches().map(str::to_owned).collect(), Role::Codec);
+}
+
+fn agree(names: &BTreeSet<String>, role: Role) {
+    let listed = listed(&[role]);
+    let unused: Vec<_> = listed.difference(names).collect();
     let unlisted: Vec<_> = names.difference(&listed).collect();
     assert!(unused.is_empty(), "listed, not used: {unused:?}");
     assert!(unlisted.is_empty(), "used, not listed: {unlisted:?}");

@@ -65,8 +65,18 @@ pub(super) fn request(
     Ok((request, keep))
 }
 
-/// Reads a response to a request that was no HEAD.
-pub(super) fn response(stream: &mut BufReader<impl Read>) -> io::Result<Response> {
+/// Reads a response; those to HEAD have no body.
+pub(super) fn response(stream: &mut BufReader<impl Read>, head_only: bool) -> io::Result<Response> {
+    loop {
+        let response = one_response(stream, head_only)?;
+        // 100 Continue and its like come before the response.
+        if !(100..200).contains(&response.status) {
+            return Ok(response);
+        }
+    }
+}
+
+fn one_response(stream: &mut BufReader<impl Read>, head_only: bool) -> io::Result<Response> {
     let broken = |what: &str| io::Error::new(io::ErrorKind::InvalidData, what.to_owned());
     let mut bytes = head(stream).map_err(|_| broken("no head"))?;
     let mut fields = [httparse::EMPTY_HEADER; FIELDS];
@@ -80,6 +90,9 @@ pub(super) fn response(stream: &mut BufReader<impl Read>) -> io::Result<Response
         fields: collect(parsed.headers),
         body: Vec::new(),
     };
+    if head_only || matches!(response.status, ..200 | 204 | 304) {
+        return Ok(response);
+    }
     let framing = framing(&response.fields)
         .ok_or_else(|| broken("framing"))?
         .unwrap_or(Framing::Close);
