@@ -142,13 +142,19 @@ impl Visit<'_> {
         if self.site.faults.has("credential-in-either-field") {
             fields = vec![PAYMENT_AUTHORIZATION, AUTHORIZATION];
         }
+        let is_found = |field: &&str| {
+            !self.site.faults.has("credential-field-exact-case")
+                || self.request.fields.lines().any(|(name, _)| name == *field)
+        };
         let lines = fields
             .into_iter()
+            .filter(is_found)
             .flat_map(|field| self.request.fields.all(field));
         let values = lines.flat_map(|line| line.split(',').map(str::trim));
         let is_payment = |value: &&str| {
             let scheme = value.split(' ').next().unwrap_or_default();
-            scheme.eq_ignore_ascii_case(SCHEME)
+            scheme == SCHEME
+                || !self.site.faults.has("scheme-exact-case") && scheme.eq_ignore_ascii_case(SCHEME)
         };
         values.filter(is_payment).collect()
     }

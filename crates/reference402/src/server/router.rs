@@ -11,7 +11,7 @@ pub(super) enum Kind {
     Runs,
     Paid,
     Dearer,
-    /// Its challenges live for a second.
+    /// Its challenges live for less than two seconds.
     Short,
     /// Its challenges are bound to the body of the request.
     Body,
@@ -89,7 +89,7 @@ pub(super) fn find(request: &Request, faults: &Faults) -> Found {
     };
     let method = request.method.as_str();
     let has_method = method == route.method || (method == "HEAD" && route.method == "GET");
-    if route.is_priced() && is_side_door(request, faults) {
+    if route.is_priced() && is_side_door(route, request, faults) {
         return Found::SideDoor(route);
     }
     if has_method {
@@ -121,7 +121,7 @@ pub(super) fn path(target: &str) -> &str {
 }
 
 /// Requests for a priced route that a faulty gate does not take for such.
-fn is_side_door(request: &Request, faults: &Faults) -> bool {
+fn is_side_door(route: &Route, request: &Request, faults: &Faults) -> bool {
     let method = request.method.as_str();
     let field = |name| request.fields.get(name).unwrap_or_default();
     let foreign = || {
@@ -129,7 +129,9 @@ fn is_side_door(request: &Request, faults: &Faults) -> bool {
         !credentials.is_empty() && !credentials.to_ascii_lowercase().starts_with("payment")
     };
     (method == "HEAD" && (faults.has("head-opens") || faults.has("head-passes")))
-        || (method == "POST" && faults.has("post-opens"))
+        || (method == "POST"
+            && route.method == "GET"
+            && (faults.has("post-opens") || faults.has("post-passes")))
         || (request.target.contains('?')
             && (faults.has("query-opens") || faults.has("query-passes")))
         || (request.target.contains("://")
@@ -145,10 +147,10 @@ fn past_the_gate(path: &str, faults: &Faults) -> Option<String> {
     if faults.has("trailing-slash-opens") || faults.has("trailing-slash-passes") {
         return path.strip_suffix('/').map(str::to_owned);
     }
-    if faults.has("double-slash-opens") {
+    if faults.has("double-slash-opens") || faults.has("double-slash-passes") {
         return path.strip_prefix('/').map(str::to_owned);
     }
-    if faults.has("letter-case-opens") {
+    if faults.has("letter-case-opens") || faults.has("letter-case-passes") {
         return Some(path.to_ascii_lowercase());
     }
     if faults.has("bad-escape-opens") {

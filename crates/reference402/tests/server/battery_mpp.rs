@@ -66,6 +66,8 @@ impl Log<'_> {
             "/nothing",
             "/openapi.json",
             "/paid/",
+            "//paid",
+            "/PAID",
             "/pai%64",
             "/paid?x=1",
             &absolute,
@@ -74,8 +76,10 @@ impl Log<'_> {
         }
         self.get("/free", "Payment-Authorization: Payment e30\r\n");
         self.get("/paid", "Authorization: Basic bTpt\r\n");
-        let head = send(self.server, "HEAD", "/paid", "", "");
-        self.add("HEAD", &head);
+        for method in ["HEAD", "POST"] {
+            let answer = send(self.server, method, "/paid", "", "");
+            self.add(method, &answer);
+        }
         let two = "GET /free HTTP/1.1\r\n\r\nGET /free HTTP/1.1\r\nConnection: close\r\n\r\n";
         let two = exchange(self.server.address(), two);
         self.add("two on one connection", &two);
@@ -176,6 +180,10 @@ impl Log<'_> {
         let line = authorization(&challenge);
         for lines in [line.repeat(2), line.clone(), line] {
             self.get("/dearer", &lines);
+        }
+        for (spelling, other) in [("Authorization", "authorization"), ("Payment", "payment")] {
+            let line = authorization(&self.challenge("/dearer", "testpay"));
+            self.get("/dearer", &line.replacen(spelling, other, 1));
         }
         // What the refusal offers is payable.
         let refusal = get(self.server, "/dearer", "Authorization: Payment e30\r\n");

@@ -55,7 +55,7 @@ impl Visit<'_> {
         let is_short = self.route.kind == Kind::Short;
         let lifetime = match occasion {
             Occasion::Refusal if faults.has("refusal-challenge-expired") => -60_000,
-            _ if is_short => 1_000,
+            _ if is_short => 1_800,
             _ if faults.has("expires-later") => 86_400_000,
             _ => 300_000,
         };

@@ -12,7 +12,7 @@ use crate::http::Response;
 use crate::server::Revision;
 use crate::server::json::{put, remove};
 use crate::server::router::Kind;
-use crate::server::site::CANARY;
+use crate::server::site::{CANARY, cookie};
 
 /// Why a credential is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,6 +110,9 @@ impl Visit<'_> {
             let receipt =
                 receipt(self.site, Method::Testpay, &Payment::of("pending")).unwrap_or_default();
             response.fields.add(PAYMENT_RECEIPT, receipt);
+        }
+        if faults.has("cookie-on-refusal") {
+            response.fields.add("Set-Cookie", cookie());
         }
         if faults.has("retry-after-given") {
             response.fields.add("Retry-After", "1");

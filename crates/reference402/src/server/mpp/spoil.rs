@@ -121,6 +121,12 @@ pub(super) fn request(request: &mut Value, method: Method, kind: Kind, faults: &
         }
         method_details(request, method, faults);
     }
+    if faults.has("charge-amount-from-float") {
+        let units: f64 = text(request, "amount").parse().unwrap_or_default();
+        #[expect(clippy::float_arithmetic, reason = "the fault itself")]
+        let amount = units / 1e6 * 1e6;
+        put(request, "amount", amount.to_string());
+    }
     if faults.has("request-repeats-expiry") {
         put(request, "expires", "2099-12-31T23:59:59Z");
     }
