@@ -20,6 +20,7 @@ mod mutants;
 mod new;
 mod probe;
 mod record;
+mod round;
 mod server;
 mod side_by_side;
 

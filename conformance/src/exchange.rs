@@ -4,6 +4,7 @@ mod answer;
 mod facilitator;
 mod facts;
 mod glance;
+mod health;
 pub mod http;
 pub mod library;
 mod network;
@@ -15,8 +16,9 @@ mod scenario;
 mod target;
 
 pub use answer::{offers, receipt};
-pub use facilitator::{Call, Facilitator};
+pub use facilitator::{Call, Facilitator, Lane};
 pub use glance::glance;
+pub use health::Health;
 pub use network::{chain_id, is_test_network, network_name};
 pub use payer::{Forge, Order, Payment, pay};
 pub use purse::{Purse, TooDear};

@@ -2,9 +2,13 @@
 
 mod glob;
 mod profile;
+mod reduce;
+mod share;
 
 pub use glob::Glob;
 pub use profile::{FacilitatorMode, Ledger, Profile, Route, Start};
+pub use reduce::Part;
+pub use share::is_exclusive;
 
 use crate::vector::Scenario;
 

@@ -44,6 +44,8 @@ pub struct Run<'a> {
     pub exchanges: Vec<Exchange>,
     /// Why the run could not take place.
     pub obstacle: Option<String>,
+    /// What the reader of the numbers must know.
+    pub notes: Vec<String>,
 }
 
 impl Run<'_> {

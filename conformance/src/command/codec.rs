@@ -123,6 +123,7 @@ impl Codec {
             checks,
             exchanges,
             obstacle,
+            notes: Vec::new(),
         };
         self.common.finish(&run)
     }

@@ -82,6 +82,7 @@ impl Probe {
             checks,
             exchanges: log.snapshot(),
             obstacle: None,
+            notes: Vec::new(),
         };
         self.hand_over(&run, &text, &place, &sight)
     }

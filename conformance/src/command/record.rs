@@ -15,7 +15,7 @@ use super::draft::{Sight, object};
 use super::money::purse;
 use super::new::write_vector;
 use crate::exchange::http::{Limits, Response};
-use crate::exchange::{Facilitator, Log, Runner, Target};
+use crate::exchange::{Facilitator, Health, Log, Runner, Target};
 use crate::plan::Profile;
 use crate::vector::Scenario;
 use shape::{Known, clauses};
@@ -120,7 +120,7 @@ impl Record {
         let scenario: Scenario = serde_json::from_str(&self.text(spec, steps))
             .map_err(|error| Stop::fault(&format!("the drafted vector: {error}")))?;
         let limits = Limits::within(Duration::from_secs(self.timeout));
-        let facilitator = Facilitator::start(Arc::clone(log), limits)
+        let facilitator = Facilitator::start(0, Arc::clone(log), limits)
             .map_err(|error| Stop::fault(&format!("the stub facilitator: {error}")))?;
         let runner = Runner {
             profile,
@@ -131,6 +131,8 @@ impl Record {
             limits,
             purse: &purse,
             clock: None,
+            serial: true,
+            health: Health::default(),
         };
         let mut answers = Vec::new();
         for observation in runner.run(&scenario) {

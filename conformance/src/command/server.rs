@@ -1,18 +1,24 @@
-use alloc::collections::BTreeSet;
+mod plan;
+
 use alloc::sync::Arc;
 use std::path::PathBuf;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
+use self::plan::Plan;
 use super::Stop;
 use super::common::Common;
 use super::money::purse;
+use super::round::{Progress, Round};
+use crate::bytes;
+use crate::crypto::Wallet;
 use crate::exchange::http::Limits;
-use crate::exchange::{Facilitator, Log, Purse, Runner, Target};
-use crate::plan::{Profile, not_applicable};
+use crate::exchange::{Facilitator, Health, Log, Purse, Runner, Target};
+use crate::plan::{FacilitatorMode, Profile};
 use crate::report::Run;
-use crate::verdict::{Check, Judge, Outcome, judge, untouched};
+use crate::vector::Scenario;
+use crate::verdict::{Judge, Outcome, untouched};
 
 /// Runs the server role.
 #[derive(Debug, Args)]
@@ -26,6 +32,25 @@ pub(super) struct Server {
     /// Certificates, in PEM form, to trust instead of the platform's (https).
     #[arg(long, value_name = "FILE")]
     ca_file: Option<PathBuf>,
+    /// How many vector files run side by side; those that count what has no owner run alone.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    #[arg(value_parser = clap::value_parser!(u16).range(1..=64))]
+    jobs: u16,
+    /// Only checks that need no payment.
+    #[arg(long)]
+    passive: bool,
+    /// Say what would run, and why the rest would not; ask nobody.
+    #[arg(long)]
+    dry_run: bool,
+    /// Who verifies and settles, if not as the profile says.
+    #[arg(long, value_name = "WHO")]
+    facilitator: Option<Who>,
+    /// Port of the runner's facilitator, for a target that runs already; a free one unless given.
+    #[arg(long, value_name = "PORT", default_value_t = 0)]
+    facilitator_port: u16,
+    /// Pay from the wallet whose secret key is in this environment variable.
+    #[arg(long, value_name = "NAME")]
+    wallet_env: Option<String>,
     /// Most that may be offered in all, in atomic units; 0 off loopback unless given.
     #[arg(long, value_name = "AMOUNT")]
     max_spend: Option<u128>,
@@ -36,6 +61,12 @@ pub(super) struct Server {
     common: Common,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Who {
+    Stub,
+    External,
+}
+
 impl Server {
     pub(super) fn run(&self) -> Result<u8, Stop> {
         let begun = Instant::now();
@@ -43,7 +74,7 @@ impl Server {
             .duration_since(UNIX_EPOCH)
             .map_or(0, |now| now.as_secs());
         let set = self.common.set()?;
-        let profile = Profile::load(&self.profile).map_err(|error| Stop::usage([error]))?;
+        let profile = self.profile()?;
         let revision = self
             .common
             .spec
@@ -56,69 +87,64 @@ impl Server {
             secret: profile.binding_secret.as_deref(),
             fail_on: self.common.fail_on(),
         };
-        let all: BTreeSet<String> = set
-            .scenarios("server")
-            .flat_map(|scenario| untouched(&judging, scenario, Outcome::Inconclusive, ""))
-            .map(|check| check.id)
-            .collect();
-        let baseline = self.common.baseline(&|id| all.contains(id))?;
+        let selection = self.common.selection();
+        let plan = Plan::new(&set, &profile, self.passive, &selection, &judging);
+        let baseline = self.common.baseline(&|id| plan.all.contains(id))?;
+        if self.dry_run {
+            return Ok(plan.print());
+        }
         let log = Arc::new(Log::default());
         let limits = Limits::within(self.common.timeout());
-        let facilitator = Facilitator::start(Arc::clone(&log), limits)
+        let facilitator = Facilitator::start(self.facilitator_port, Arc::clone(&log), limits)
             .map_err(|error| Stop::fault(&format!("the stub facilitator: {error}")))?;
         let target = self.target(&profile, &facilitator)?;
-        let purse = match &target {
-            Ok(target) => {
-                let network = &profile.network;
-                purse(
-                    &target.endpoint,
-                    network,
-                    self.max_spend,
-                    &self.allow_network,
-                )?
-            }
-            Err(_) => Purse::of(0),
-        };
-        let (seed, selection) = (self.common.seed(), self.common.selection());
+        let purse = self.purse(&profile, target.as_ref().ok())?;
+        let seed = self.common.seed();
+        let jobs = usize::from(self.jobs);
 
-        let mut checks: Vec<Check> = Vec::new();
-        for scenario in set.scenarios("server") {
-            let possible = untouched(&judging, scenario, Outcome::Inconclusive, "");
-            if !possible.iter().any(|check| selection.wants(&check.id)) {
-                continue;
+        let parts: Vec<&Scenario> = plan.parts.iter().map(|part| &part.scenario).collect();
+        let judged = match &target {
+            Ok(target) => {
+                let runner = Runner {
+                    profile: &profile,
+                    target,
+                    facilitator: &facilitator,
+                    log: &log,
+                    seed: &seed,
+                    limits,
+                    purse: &purse,
+                    clock: None,
+                    serial: jobs == 1,
+                    health: Health::default(),
+                };
+                let round = Round {
+                    judge: &judging,
+                    runner: &runner,
+                    jobs,
+                    progress: Progress::on_terminal(),
+                };
+                round.checks(&parts)
             }
-            // Every step is carried out: a wanted check needs its controls.
-            let judged = match (&target, not_applicable(scenario, &profile)) {
-                (_, Some(why)) => untouched(&judging, scenario, Outcome::NotApplicable, &why),
-                (Err(why), None) => {
-                    let first = why.lines().next().unwrap_or_default();
-                    untouched(&judging, scenario, Outcome::Inconclusive, first)
-                }
-                (Ok(target), None) => {
-                    let runner = Runner {
-                        profile: &profile,
-                        target,
-                        facilitator: &facilitator,
-                        log: &log,
-                        seed: &seed,
-                        limits,
-                        purse: &purse,
-                        clock: None,
-                    };
-                    judge(&judging, scenario, &runner.run(scenario))
-                }
-            };
-            checks.extend(
-                judged
-                    .into_iter()
-                    .filter(|check| selection.wants(&check.id)),
-            );
-        }
+            Err(why) => {
+                let first = why.lines().next().unwrap_or_default();
+                let not_run =
+                    |part: &&Scenario| untouched(&judging, part, Outcome::Inconclusive, first);
+                parts.iter().map(not_run).collect()
+            }
+        };
+        let mut checks = plan.checks(judged);
         baseline.apply(&mut checks);
         let url = match &target {
             Ok(target) => target.endpoint.origin(),
             Err(_) => "(not reached)".to_owned(),
         };
+        let mut notes = plan.notes.clone();
+        if let (waits @ 1.., time) = log.waits() {
+            let seconds = time.as_secs_f64();
+            notes.push(format!(
+                "waits that vectors ask for: {waits}, {seconds:.1} s in all"
+            ));
+        }
         let obstacle = target.err();
         let run = Run {
             role: "server",
@@ -134,8 +160,19 @@ impl Server {
             checks,
             exchanges: log.snapshot(),
             obstacle,
+            notes,
         };
         self.common.finish(&run)
+    }
+
+    fn profile(&self) -> Result<Profile, Stop> {
+        let mut profile = Profile::load(&self.profile).map_err(|error| Stop::usage([error]))?;
+        match self.facilitator {
+            Some(Who::Stub) => profile.facilitator = FacilitatorMode::Stub,
+            Some(Who::External) => profile.facilitator = FacilitatorMode::External,
+            None => {}
+        }
+        Ok(profile)
     }
 
     fn target(
@@ -153,5 +190,28 @@ impl Server {
         }
         let why = "the profile states neither url nor start: give --url";
         Err(Stop::usage([why.to_owned()]))
+    }
+
+    /// What may be spent, and from which wallet; where nobody is paid, nothing.
+    fn purse(&self, profile: &Profile, target: Option<&Target>) -> Result<Purse, Stop> {
+        let purse = match target.filter(|_| !self.passive) {
+            Some(target) => purse(
+                &target.endpoint,
+                &profile.network,
+                self.max_spend,
+                &self.allow_network,
+            )?,
+            None => Purse::of(0),
+        };
+        let Some(name) = &self.wallet_env else {
+            return Ok(purse);
+        };
+        let bad = |why: &str| Stop::usage([format!("--wallet-env {name}: {why}")]);
+        let secret = std::env::var(name).map_err(|_| bad("the variable is not set"))?;
+        let wallet = bytes::from_hex(secret.trim())
+            .as_deref()
+            .and_then(Wallet::from_secret);
+        Ok(purse
+            .with_wallet(wallet.ok_or_else(|| bad("no secret key of 32 bytes in hexadecimal"))?))
     }
 }

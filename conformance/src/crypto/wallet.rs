@@ -39,6 +39,7 @@ impl fmt::Display for Address {
 }
 
 /// A signing key whose secret anyone can derive: for tests only, never for money.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Wallet {
     key: SigningKey,

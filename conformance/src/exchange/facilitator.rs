@@ -1,18 +1,25 @@
+//! The runner's facilitator: it really verifies, settles in memory, and misbehaves when told to.
+
+mod honest;
+mod lanes;
+
 use alloc::collections::BTreeSet;
 use alloc::sync::Arc;
+use core::net::SocketAddr;
 use core::time::Duration;
+use std::io;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{SystemTime, UNIX_EPOCH};
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use super::http::{Answer, Fault, Handler, Limits, Response, Server};
-use super::network::chain_id;
-use super::payer::authorization;
+use self::lanes::Lanes;
+use super::http::{Answer, Fault, Handler, Limits, Listener, Response, Server};
 use super::record::{Exchange, Log, Peer};
-use crate::bytes;
-use crate::crypto::{Address, Domain, Uint256, keccak256, recover};
-use crate::vector::Stub;
+use crate::crypto::Address;
+use crate::vector::{Reply, Stub};
+
+/// What tells one payment from all others: payer and nonce.
+type Key = (Address, [u8; 32]);
 
 /// One request that reached the stub.
 #[derive(Clone, Debug)]
@@ -24,16 +31,27 @@ pub struct Call {
     pub path: String,
     /// The request's JSON body, or null.
     pub request: Value,
-    /// Whether the answer reported a settled payment.
+    /// Whether the payment was settled.
     pub settled: bool,
 }
 
-/// The runner's facilitator: it really verifies, settles in memory, and misbehaves when told to.
+/// A facilitator that listens on a loopback port of its own.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Facilitator {
     state: Arc<State>,
-    server: Server,
+    limits: Limits,
+    address: SocketAddr,
+    /// Nothing while it is down.
+    server: Mutex<Option<Server>>,
+}
+
+/// The stub as one scenario sees it: scripts and calls of its own. Closed when dropped.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Lane<'a> {
+    facilitator: &'a Facilitator,
+    number: usize,
 }
 
 #[derive(Debug)]
@@ -44,48 +62,103 @@ struct State {
 
 #[derive(Debug, Default)]
 struct Inner {
-    case: String,
-    stub: Stub,
-    used: BTreeSet<(Address, [u8; 32])>,
-    calls: Vec<Call>,
+    used: BTreeSet<Key>,
+    lanes: Lanes,
 }
 
 impl Facilitator {
-    /// Starts to listen on a loopback port.
+    /// Starts to listen on a loopback port; 0 takes a free one.
     ///
     /// # Errors
     ///
-    /// Where no port can be had.
-    pub fn start(log: Arc<Log>, limits: Limits) -> std::io::Result<Self> {
-        let state = Arc::new(State {
-            log,
-            inner: Mutex::default(),
-        });
-        let handler: Arc<dyn Handler> = Arc::<State>::clone(&state);
-        Ok(Self {
-            server: Server::start(handler, limits)?,
-            state,
-        })
+    /// Where the port cannot be had.
+    pub fn start(port: u16, log: Arc<Log>, limits: Limits) -> io::Result<Self> {
+        let listener = Listener::bind_to(port, None, limits)?;
+        let facilitator = Self {
+            state: Arc::new(State {
+                log,
+                inner: Mutex::default(),
+            }),
+            limits,
+            address: listener.address(),
+            server: Mutex::default(),
+        };
+        *facilitator.server() = Some(facilitator.serve(listener)?);
+        Ok(facilitator)
     }
 
     /// The base URL for the target's configuration.
     #[must_use]
     pub fn url(&self) -> String {
-        self.server.url()
+        format!("http://{}", self.address)
     }
 
+    /// Opens a lane. Calls belong to the lane that claimed their payment; those that carry no
+    /// claimed payment belong to the lane that is alone, or to nobody.
+    #[must_use]
+    pub fn lane(&self, alone: bool) -> Lane<'_> {
+        Lane {
+            number: self.state.lock().lanes.open(alone),
+            facilitator: self,
+        }
+    }
+
+    fn server(&self) -> MutexGuard<'_, Option<Server>> {
+        self.server.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn serve(&self, listener: Listener) -> io::Result<Server> {
+        let handler: Arc<dyn Handler> = Arc::<State>::clone(&self.state);
+        Server::answer(listener, handler)
+    }
+
+    /// Stops or begins to take connections.
+    fn take_connections(&self, wanted: bool) -> io::Result<()> {
+        let mut server = self.server();
+        if !wanted {
+            *server = None;
+        } else if server.is_none() {
+            let listener = Listener::bind_to(self.address.port(), None, self.limits)?;
+            *server = Some(self.serve(listener)?);
+        }
+        Ok(())
+    }
+}
+
+impl Lane<'_> {
     /// Sets how to answer from now on, and for which case; forgets the calls.
-    pub fn begin(&self, case: &str, stub: Stub) {
-        let mut inner = self.state.lock();
-        case.clone_into(&mut inner.case);
-        inner.stub = stub;
-        inner.calls.clear();
+    ///
+    /// # Errors
+    ///
+    /// Where a port that was given up cannot be had again.
+    pub fn begin(&self, case: &str, stub: Stub) -> Result<(), String> {
+        let taken = self.facilitator.take_connections(!stub.down);
+        taken.map_err(|error| format!("the stub facilitator: {error}"))?;
+        self.lanes(|lanes| lanes.begin(self.number, case, stub));
+        Ok(())
+    }
+
+    /// Makes every call about this payment one of this lane.
+    pub fn claim(&self, payer: Address, nonce: [u8; 32]) {
+        self.lanes(|lanes| lanes.claim(self.number, (payer, nonce)));
     }
 
     /// The calls since the last `begin`.
     #[must_use]
     pub fn calls(&self) -> Vec<Call> {
-        self.state.lock().calls.clone()
+        self.lanes(|lanes| lanes.calls(self.number))
+    }
+
+    fn lanes<R>(&self, work: impl FnOnce(&mut Lanes) -> R) -> R {
+        work(&mut self.facilitator.state.lock().lanes)
+    }
+}
+
+impl Drop for Lane<'_> {
+    fn drop(&mut self) {
+        // Where the port is lost, the next lane says so.
+        let _ = self.facilitator.take_connections(true);
+        self.lanes(|lanes| lanes.close(self.number));
     }
 }
 
@@ -99,65 +172,63 @@ impl Handler for State {
     fn answer(&self, request: &Response) -> Answer {
         let path = request.head.target.split('?').next().unwrap_or_default();
         // Slashes too many are reported, not punished: the payment stays a fair control.
-        let endpoint = path.trim_start_matches('/').to_owned();
+        let asked = path.trim_start_matches('/');
+        let (endpoint, moved) = match asked.strip_prefix(MOVED) {
+            Some(endpoint) => (endpoint, true),
+            None => (asked, false),
+        };
         let content = serde_json::from_slice(&request.body).unwrap_or(Value::Null);
         let mut inner = self.lock();
-        let reply = match endpoint.as_str() {
-            "verify" => inner.stub.verify.clone(),
-            "settle" => inner.stub.settle.clone(),
-            _ => None,
-        };
-        let (status, mut body) = match (request.head.method.as_str(), endpoint.as_str()) {
-            ("POST", "verify") => (200, verify_answer(&inner.used, &content)),
-            ("POST", "settle") => (200, settle_answer(&inner.used, &content)),
-            ("GET", "supported") => (200, supported()),
+        let owner = inner.lanes.owner(honest::key(&content).as_ref());
+        let (reply, balance) = inner.lanes.script(owner, endpoint);
+        let verdict = honest::verify(&inner.used, balance, &content);
+        let (status, body) = match (request.head.method.as_str(), endpoint) {
+            _ if reply.redirect && !moved => (308, json!({})),
+            ("POST", "verify") => (200, honest::verify_answer(verdict, &content)),
+            ("POST", "settle") => (200, honest::settle_answer(verdict, &content)),
+            ("GET", "supported") => (200, honest::supported()),
             _ => (404, json!({ "error": "no such endpoint" })),
         };
-        let mut answer = Answer {
-            status,
-            ..Answer::default()
-        };
-        let mut content_type = "application/json".to_owned();
-        let mut text = None;
-        if let Some(reply) = reply {
-            answer.status = reply.status.unwrap_or(status);
-            // A change that does not fit leaves the honest answer; `lint` proves that they fit.
-            let _ = reply
-                .change
-                .iter()
-                .try_for_each(|mutation| mutation.apply(&mut body));
-            content_type = reply.r#type.clone().unwrap_or(content_type);
-            answer.delay = Duration::from_secs_f64(reply.delay.clamp(0.0, 60.0));
-            answer.drop = reply.drop;
-            answer.missing = reply.missing;
-            text = reply.text;
+        let (mut answer, success) = scripted(&reply, status, body);
+        if !answer.delay.is_zero() {
+            self.log.waited(answer.delay);
         }
-        let settled = endpoint == "settle"
-            && answer.status == 200
-            && !answer.drop
-            && text.is_none()
-            && body.get("success") == Some(&Value::Bool(true));
-        // What a script turned into a failure was not settled, and may be tried again.
-        if settled && let Ok(spent) = verify(&inner.used, &content) {
-            inner.used.insert(spent);
-        }
-        inner.calls.push(Call {
-            endpoint,
+        let mut call = Call {
+            endpoint: endpoint.to_owned(),
             path: path.to_owned(),
             request: content,
-            settled,
-        });
-        answer.body = text.unwrap_or_else(|| body.to_string()).into_bytes();
-        if answer.missing > 0 {
-            let keep = answer.body.len().saturating_sub(answer.missing);
-            answer.body.truncate(keep);
+            settled: false,
+        };
+        if status == 308 {
+            "redirect".clone_into(&mut call.endpoint);
+            let place = format!("/{MOVED}{endpoint}").into_bytes();
+            answer.headers.push(("Location".to_owned(), place));
+        } else if endpoint == "settle"
+            && (success || reply.settles)
+            && let Ok(spent) = verdict
+        {
+            // What a script turned into a failure was not settled, and may be tried again.
+            inner.used.insert(spent);
+            call.settled = true;
         }
-        answer.headers = vec![("Content-Type".to_owned(), content_type.into_bytes())];
+        inner.lanes.note(owner, call);
         answer
     }
 
-    fn finished(&self, received: Vec<u8>, sent: Vec<u8>, fault: Option<Fault>) {
-        let case = self.lock().case.clone();
+    fn finished(&self, received: Vec<u8>, mut sent: Vec<u8>, fault: Option<Fault>) {
+        // Padding is not worth keeping.
+        sent.truncate(MOST_KEPT);
+        let body = received
+            .windows(4)
+            .position(|end| end == b"\r\n\r\n")
+            .and_then(|at| serde_json::from_slice(received.get(at + 4..)?).ok());
+        let case = {
+            let inner = self.lock();
+            let owner = inner
+                .lanes
+                .owner(honest::key(&body.unwrap_or(Value::Null)).as_ref());
+            inner.lanes.case(owner)
+        };
         self.log.add(Exchange {
             peer: Peer::Facilitator,
             case,
@@ -169,114 +240,40 @@ impl Handler for State {
     }
 }
 
-fn verify_answer(used: &BTreeSet<(Address, [u8; 32])>, request: &Value) -> Value {
-    let mut answer = Map::new();
-    match verify(used, request) {
-        Ok((payer, _)) => {
-            answer.insert("isValid".to_owned(), true.into());
-            answer.insert("payer".to_owned(), payer.to_string().into());
-        }
-        Err(reason) => {
-            answer.insert("isValid".to_owned(), false.into());
-            answer.insert("invalidReason".to_owned(), reason.into());
-            answer.insert("payer".to_owned(), payer(request).into());
-        }
-    }
-    Value::Object(answer)
-}
-
-fn settle_answer(used: &BTreeSet<(Address, [u8; 32])>, request: &Value) -> Value {
-    let network = request
-        .pointer("/paymentPayload/network")
-        .and_then(Value::as_str)
-        .unwrap_or("");
-    match verify(used, request) {
-        Ok((payer, nonce)) => {
-            let transaction = bytes::to_0x(&keccak256(&nonce));
-            json!({ "success": true, "transaction": transaction, "network": network, "payer": payer.to_string() })
-        }
-        Err(reason) => json!({
-            "success": false, "errorReason": reason, "transaction": "", "network": network, "payer": payer(request)
-        }),
-    }
-}
-
-fn payer(request: &Value) -> String {
-    let from = request.pointer("/paymentPayload/payload/authorization/from");
-    from.and_then(Value::as_str).unwrap_or("").to_owned()
-}
-
-fn supported() -> Value {
-    json!({ "kinds": [
-        { "x402Version": 1, "scheme": "exact", "network": "base-sepolia" },
-        { "x402Version": 1, "scheme": "exact", "network": "base" }
-    ] })
-}
-
-/// What an honest facilitator checks, in the words of the specification's error codes.
-fn verify(
-    used: &BTreeSet<(Address, [u8; 32])>,
-    request: &Value,
-) -> Result<(Address, [u8; 32]), &'static str> {
-    let payment = request.get("paymentPayload").ok_or("invalid_payload")?;
-    let terms = request
-        .get("paymentRequirements")
-        .ok_or("invalid_payment_requirements")?;
-    if payment.get("x402Version") != Some(&json!(1)) {
-        return Err("invalid_x402_version");
-    }
-    let same = |name: &str| payment.get(name).is_some() && payment.get(name) == terms.get(name);
-    if !same("scheme") || payment["scheme"] != json!("exact") {
-        return Err("unsupported_scheme");
-    }
-    let text = |name: &str| terms.get(name).and_then(Value::as_str);
-    let chain_id = text("network")
-        .and_then(chain_id)
-        .ok_or("invalid_network")?;
-    if !same("network") {
-        return Err("invalid_network");
-    }
-    let signed = payment
-        .pointer("/payload/authorization")
-        .and_then(authorization);
-    let signed = signed.ok_or("invalid_payload")?;
-    let required = "invalid_payment_requirements";
-    let extra = |name: &str| terms.get("extra")?.get(name)?.as_str();
-    let domain = Domain {
-        name: extra("name").ok_or(required)?.to_owned(),
-        version: extra("version").ok_or(required)?.to_owned(),
-        chain_id,
-        contract: text("asset").and_then(Address::parse).ok_or(required)?,
+/// The honest answer as a script changes it, and whether it reports success.
+fn scripted(reply: &Reply, status: u16, mut body: Value) -> (Answer, bool) {
+    let mut answer = Answer {
+        status,
+        ..Answer::default()
     };
-    let signature = payment
-        .pointer("/payload/signature")
-        .and_then(Value::as_str);
-    let signature = signature
-        .and_then(bytes::from_hex)
-        .ok_or("invalid_payload")?;
-    if recover(&domain.digest(&signed.struct_hash()), &signature) != Some(signed.from) {
-        return Err("invalid_exact_evm_payload_signature");
+    let mut content_type = "application/json";
+    let mut text = None;
+    if status != 308 {
+        // A change that does not fit leaves the honest answer; `lint` proves that they fit.
+        let _ = reply
+            .change
+            .iter()
+            .try_for_each(|mutation| mutation.apply(&mut body));
+        answer.status = reply.status.unwrap_or(status);
+        answer.delay = Duration::from_secs_f64(reply.delay.clamp(0.0, 60.0));
+        answer.drop = reply.drop;
+        answer.missing = reply.missing;
+        content_type = reply.r#type.as_deref().unwrap_or(content_type);
+        text.clone_from(&reply.text);
     }
-    if text("payTo").and_then(Address::parse).ok_or(required)? != signed.to {
-        return Err("invalid_exact_evm_payload_recipient_mismatch");
-    }
-    let amount = text("maxAmountRequired")
-        .and_then(Uint256::from_decimal)
-        .ok_or(required)?;
-    if signed.value < amount {
-        return Err("invalid_exact_evm_payload_authorization_value");
-    }
-    let now = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .map_or(0, |now| now.as_secs());
-    if signed.valid_before <= Uint256::from_u64(now) {
-        return Err("invalid_exact_evm_payload_authorization_valid_before");
-    }
-    if signed.valid_after > Uint256::from_u64(now) {
-        return Err("invalid_exact_evm_payload_authorization_valid_after");
-    }
-    if used.contains(&(signed.from, signed.nonce)) {
-        return Err("invalid_transaction_state");
-    }
-    Ok((signed.from, signed.nonce))
+    let success = answer.status == 200
+        && !answer.drop
+        && text.is_none()
+        && body.get("success") == Some(&Value::Bool(true));
+    answer.body = text.unwrap_or_else(|| body.to_string()).into_bytes();
+    let length = answer.body.len() + reply.pad.min(MOST_PADDING);
+    answer.body.resize(length, b' ');
+    answer.body.truncate(length.saturating_sub(answer.missing));
+    answer.headers = vec![("Content-Type".to_owned(), content_type.into())];
+    (answer, success)
 }
+
+/// Where redirects lead, below the base URL.
+const MOVED: &str = "moved/";
+const MOST_PADDING: usize = 64 * 1024 * 1024;
+const MOST_KEPT: usize = 64 * 1024;

@@ -3,9 +3,12 @@ use std::sync::{Mutex, PoisonError};
 
 use serde_json::Value;
 
-/// How much may be offered to a target in all: atomic units of one asset.
+use crate::crypto::Wallet;
+
+/// How much may be offered to a target in all, in atomic units of one asset, and by whom.
 #[derive(Debug, Default)]
 pub struct Purse {
+    own: Option<Wallet>,
     limit: Option<u128>,
     spent: Mutex<u128>,
 }
@@ -39,7 +42,23 @@ impl Purse {
     pub fn of(limit: u128) -> Self {
         Self {
             limit: Some(limit),
-            spent: Mutex::default(),
+            ..Self::default()
+        }
+    }
+
+    /// Lets alice, who pays honestly unless a vector says otherwise, be this wallet.
+    #[must_use]
+    pub fn with_wallet(mut self, own: Wallet) -> Self {
+        self.own = Some(own);
+        self
+    }
+
+    /// The wallet of a label.
+    #[must_use]
+    pub fn wallet(&self, label: &str) -> Wallet {
+        match &self.own {
+            Some(own) if label == "alice" => own.clone(),
+            _ => Wallet::from_label(label),
         }
     }
 

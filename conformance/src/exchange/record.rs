@@ -1,3 +1,4 @@
+use core::time::Duration;
 use std::sync::{Mutex, PoisonError};
 
 use super::http::Fault;
@@ -53,11 +54,12 @@ pub struct Exchange {
     pub milliseconds: u128,
 }
 
-/// All exchanges of a run, numbered in order of completion.
+/// All exchanges of a run, numbered in order of completion, and the waits that vectors ask for.
 #[derive(Debug, Default)]
 #[non_exhaustive]
 pub struct Log {
     exchanges: Mutex<Vec<Exchange>>,
+    waits: Mutex<(usize, Duration)>,
 }
 
 impl Log {
@@ -69,6 +71,17 @@ impl Log {
             .unwrap_or_else(PoisonError::into_inner);
         exchanges.push(exchange);
         exchanges.len() - 1
+    }
+
+    /// Adds a wait that a vector asks for.
+    pub fn waited(&self, duration: Duration) {
+        let mut waits = self.waits.lock().unwrap_or_else(PoisonError::into_inner);
+        *waits = (waits.0 + 1, waits.1.saturating_add(duration));
+    }
+
+    /// How many such waits there were, and how long all of them.
+    pub fn waits(&self) -> (usize, Duration) {
+        *self.waits.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// How many there are.

@@ -10,13 +10,14 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::{Map, Value};
 
-use super::facilitator::{Call, Facilitator};
+use super::facilitator::{Call, Facilitator, Lane};
+use super::health::Health;
 use super::http::{Endpoint, Fault, Limits, Request, Response};
 use super::purse::Purse;
 use super::record::Log;
 use super::target::Target;
 use crate::crypto::Wallet;
-use crate::plan::Profile;
+use crate::plan::{Profile, is_exclusive};
 use crate::vector::{Branch, Scenario, Scope, Step};
 
 /// Everything a scenario is run with.
@@ -39,6 +40,10 @@ pub struct Runner<'a> {
     pub purse: &'a Purse,
     /// Sets the target's clock ahead instead of waiting, where that can be done.
     pub clock: Option<&'a dyn Clock>,
+    /// Whether scenarios run one after the other, so that whatever happens belongs to the one.
+    pub serial: bool,
+    /// Whether the target still answers.
+    pub health: Health,
 }
 
 /// A target's clock that can be set.
@@ -120,10 +125,14 @@ impl Runner<'_> {
     /// Carries out a scenario; judges nothing.
     #[must_use]
     pub fn run(&self, scenario: &Scenario) -> Vec<Observation> {
+        let mut scope = scope(self.profile, &self.target.endpoint);
+        let own = self.purse.wallet("alice").address();
+        scope.set("wallet.alice", own.to_string());
         let mut run = Run {
             runner: self,
+            lane: self.facilitator.lane(self.serial || is_exclusive(scenario)),
             spec: &scenario.spec,
-            scope: scope(self.profile, &self.target.endpoint),
+            scope,
             sent: BTreeMap::new(),
             attempt: 0,
             probes: BTreeMap::new(),
@@ -149,6 +158,8 @@ impl Runner<'_> {
                 observations.push(observation);
             }
         }
+        self.health
+            .note(&observations, &self.target.endpoint, self.limits);
         observations
     }
 }
@@ -183,6 +194,7 @@ impl Observation {
 /// A scenario on its way.
 struct Run<'a> {
     runner: &'a Runner<'a>,
+    lane: Lane<'a>,
     scope: Scope,
     /// The protocol family of the scenario.
     spec: &'a str,

@@ -51,6 +51,7 @@ pub fn write_json(run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
         "checks": run.checks.len(),
         "exchanges": run.exchanges.len(),
         "obstacle": run.obstacle,
+        "notes": run.notes,
         "milliseconds": milliseconds,
         "exit": run.exit(),
     }))

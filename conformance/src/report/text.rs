@@ -130,6 +130,9 @@ fn write_summary(run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
     if let Some(obstacle) = &run.obstacle {
         writeln!(out, "{obstacle}")?;
     }
+    for note in &run.notes {
+        writeln!(out, "{note}")?;
+    }
     let counts: Vec<_> = run
         .counts()
         .iter()

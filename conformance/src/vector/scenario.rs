@@ -253,6 +253,11 @@ pub struct Stub {
     pub verify: Option<Reply>,
     /// At `/settle`.
     pub settle: Option<Reply>,
+    /// What every payer holds, in atomic units; enough unless told.
+    pub balance: Option<String>,
+    /// Whether connections are refused.
+    #[serde(default)]
+    pub down: bool,
 }
 
 /// Changes to the honest answer.
@@ -278,4 +283,13 @@ pub struct Reply {
     /// Close the connection this many bytes before the announced end.
     #[serde(default)]
     pub missing: usize,
+    /// So many spaces after the body.
+    #[serde(default)]
+    pub pad: usize,
+    /// Answer 308 first, and this at the place it tells of.
+    #[serde(default)]
+    pub redirect: bool,
+    /// Settle the payment, whatever is answered.
+    #[serde(default)]
+    pub settles: bool,
 }

@@ -264,7 +264,10 @@ fn calls(observation: &Observation) -> Value {
             .iter()
             .filter(move |call| call.endpoint == endpoint)
     };
-    let stray = |path: &&str| !["/verify", "/settle", "/supported"].contains(path);
+    let stray = |path: &&str| {
+        let path = path.strip_prefix("/moved").unwrap_or(path);
+        !["/verify", "/settle", "/supported"].contains(&path)
+    };
     let last = |endpoint| {
         of(endpoint)
             .next_back()

@@ -5,12 +5,13 @@ use reference402::server::{Lazy, Options, Protocol, Revision, Server as Referenc
 use reference402::{Fault, Faults, Role};
 
 use super::{Bench, Stop, Verdicts};
+use crate::command::round::{Progress, Round};
 use crate::command::side_by_side::side_by_side;
 use crate::exchange::http::Limits;
-use crate::exchange::{Clock, Facilitator, Log, Purse, Runner, Target};
+use crate::exchange::{Clock, Facilitator, Health, Log, Purse, Runner, Target};
 use crate::plan::{Profile, not_applicable};
 use crate::vector::{Level, Scenario, Set};
-use crate::verdict::{Judge, Outcome, judge};
+use crate::verdict::{Judge, Outcome};
 
 /// The server vectors and the reference server of both protocols.
 pub(super) struct Server<'a> {
@@ -93,7 +94,7 @@ impl<'a> Server<'a> {
             Some(Lazy::Silent) => 100,
             _ => 5000,
         }));
-        let facilitator = Facilitator::start(Arc::clone(&log), limits);
+        let facilitator = Facilitator::start(0, Arc::clone(&log), limits);
         let facilitator = facilitator.map_err(|error| Stop::fault(&error))?;
         let mut options = Options::new(side.protocol);
         options.facilitator_url = facilitator.url();
@@ -117,6 +118,8 @@ impl<'a> Server<'a> {
             limits,
             purse: &purse,
             clock: (side.protocol == Protocol::Mpp).then_some(&clock as &dyn Clock),
+            serial: true,
+            health: Health::default(),
         };
         let judging = Judge {
             registry: &self.set.registry,
@@ -125,11 +128,14 @@ impl<'a> Server<'a> {
             secret: side.profile.binding_secret.as_deref(),
             fail_on: Level::Must,
         };
-        let checks = scenarios.iter().flat_map(|scenario| {
-            let checks = judge(&judging, scenario, &runner.run(scenario));
-            checks.into_iter().map(|check| (check.id.clone(), check))
-        });
-        Ok(checks.collect())
+        let round = Round {
+            judge: &judging,
+            runner: &runner,
+            jobs: 1,
+            progress: Progress::default(),
+        };
+        let checks = round.checks(scenarios).into_iter().flatten();
+        Ok(checks.map(|check| (check.id.clone(), check)).collect())
     }
 }
 

@@ -26,7 +26,20 @@ impl Listener {
     ///
     /// Where no port can be had.
     pub fn bind(authority: Option<&CertificateAuthority>, limits: Limits) -> io::Result<Self> {
-        let socket = TcpListener::bind(("127.0.0.1", 0))?;
+        Self::bind_to(0, authority, limits)
+    }
+
+    /// Takes this port.
+    ///
+    /// # Errors
+    ///
+    /// Where it cannot be had.
+    pub fn bind_to(
+        port: u16,
+        authority: Option<&CertificateAuthority>,
+        limits: Limits,
+    ) -> io::Result<Self> {
+        let socket = TcpListener::bind(("127.0.0.1", port))?;
         Ok(Self {
             address: socket.local_addr()?,
             socket,

@@ -66,7 +66,15 @@ impl Server {
     ///
     /// Where no loopback port can be had.
     pub fn start(handler: Arc<dyn Handler>, limits: Limits) -> std::io::Result<Self> {
-        let listener = Listener::bind(None, limits)?;
+        Self::answer(Listener::bind(None, limits)?, handler)
+    }
+
+    /// Answers each connection's one request.
+    ///
+    /// # Errors
+    ///
+    /// Where no thread can be had.
+    pub fn answer(listener: Listener, handler: Arc<dyn Handler>) -> std::io::Result<Self> {
         Self::serve(listener, move |peer| converse(peer, handler.as_ref()))
     }
 

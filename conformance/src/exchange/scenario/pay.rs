@@ -4,7 +4,7 @@ use std::time::Instant;
 use serde_json::Value;
 
 use super::{Run, matching};
-use crate::crypto::{Wallet, sha256};
+use crate::crypto::sha256;
 use crate::exchange::answer::offers;
 use crate::exchange::payer::{Forge, Order, pay};
 use crate::vector::Pay;
@@ -34,10 +34,13 @@ impl Run<'_> {
             (true, Some(secret)) => Some(Forge { secret }),
             (true, None) => return Err("forge: the profile states no binding secret".to_owned()),
         };
+        let wallet = self.runner.purse.wallet(&plan.wallet);
+        let nonce = sha256(nonce.as_bytes());
+        self.lane.claim(wallet.address(), nonce);
         let payment = pay(&Order {
             terms: &terms,
-            wallet: &Wallet::from_label(&plan.wallet),
-            nonce: sha256(nonce.as_bytes()),
+            wallet: &wallet,
+            nonce,
             now: self.scope.now,
             sign: plan.sign,
             domain: &plan.domain,
@@ -77,7 +80,7 @@ impl Run<'_> {
             terms = matching(offers, wanted)?;
             current = id(&terms).unwrap_or_default();
             if self.paid.contains(&current) {
-                std::thread::sleep(Duration::from_millis(50));
+                self.sleep(Duration::from_millis(50));
             }
         }
         if let Some(probe) = probe {

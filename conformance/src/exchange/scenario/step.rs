@@ -37,11 +37,11 @@ impl Run<'_> {
         let request = self.request(&plan, step, &observation.case)?;
         let counts = step.asks("handler");
         let before = if counts { self.handler_runs()? } else { 0 };
-        self.runner.facilitator.begin(&observation.case, stub);
+        self.lane.begin(&observation.case, stub)?;
         let (exchange, answers) = self.send(&request, step, &observation.case);
         observation.exchange = Some(exchange);
         observation.answers = answers;
-        observation.calls = self.runner.facilitator.calls();
+        observation.calls = self.lane.calls();
         if counts {
             observation.handler_runs = Some(self.handler_runs()?.saturating_sub(before));
         }
@@ -63,7 +63,14 @@ impl Run<'_> {
                 let whole = duration.as_secs() + u64::from(duration.subsec_nanos() > 0);
                 clock.advance(i64::try_from(whole).unwrap_or(60));
             }
-            _ => std::thread::sleep(duration),
+            _ => self.sleep(duration),
+        }
+    }
+
+    pub(super) fn sleep(&self, duration: Duration) {
+        if !duration.is_zero() {
+            self.runner.log.waited(duration);
+            std::thread::sleep(duration);
         }
     }
 
