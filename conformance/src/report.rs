@@ -1,18 +1,99 @@
 //! Fifth room: say what was found, to people and to programs.
 
+/// Adds formatted text to a string, which cannot fail.
+macro_rules! push {
+    ($text:expr, $($part:tt)*) => {{
+        use core::fmt::Write as _;
+        let _ = write!($text, $($part)*);
+    }};
+}
+
+mod badge;
+mod curl;
+mod escape;
+mod evidence;
+mod html;
+mod invocation;
 mod json;
+mod junit;
+mod markdown;
+mod sarif;
 mod text;
 
+pub use evidence::Report;
+pub use invocation::Invocation;
 pub use json::write_json;
-pub use text::write_text;
+pub use text::{Style, write_text};
 
 use core::time::Duration;
+use std::io::{self, Write};
 
 use serde_json::Value;
 
 use crate::exchange::Exchange;
 use crate::vector::Set;
 use crate::verdict::{Baselined, Check, Counts, Outcome};
+
+/// A form that a report is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Format {
+    /// For people at a terminal.
+    Text,
+    /// JSON Lines: everything, and the input of other commands.
+    Json,
+    /// XML for CI systems that show test results.
+    Junit,
+    /// SARIF 2.1.0 for code scanning.
+    Sarif,
+    /// For the summary of a CI step.
+    Markdown,
+    /// One page for a browser.
+    Html,
+    /// A small SVG picture.
+    Badge,
+}
+
+impl Format {
+    /// Every format by name.
+    pub const ALL: [(&str, Self); 7] = [
+        ("text", Self::Text),
+        ("json", Self::Json),
+        ("junit", Self::Junit),
+        ("sarif", Self::Sarif),
+        ("markdown", Self::Markdown),
+        ("html", Self::Html),
+        ("badge", Self::Badge),
+    ];
+
+    /// Writes a report in this form.
+    ///
+    /// # Errors
+    ///
+    /// Where the destination takes no more.
+    pub fn write(self, report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+        match self {
+            Self::Text => write_text(report, Style::default(), out),
+            Self::Json => write_json(report.run, out),
+            Self::Junit => junit::write(report, out),
+            Self::Sarif => sarif::write(report, out),
+            Self::Markdown => markdown::write(report, out),
+            Self::Html => html::write(report, out),
+            Self::Badge => badge::write(report.run, out),
+        }
+    }
+}
+
+/// How much the text report tells.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Detail {
+    /// What was checked, too.
+    #[default]
+    Full,
+    /// Only what does not hold, and the numbers.
+    Brief,
+}
 
 /// A finished run.
 #[derive(Debug)]
@@ -53,6 +134,31 @@ impl Run<'_> {
     #[must_use]
     pub fn counts(&self) -> Counts {
         Counts::of(&self.checks)
+    }
+
+    /// The exit status in words, and what they pass over in silence.
+    #[must_use]
+    pub fn verdict(&self) -> String {
+        let word = match self.exit() {
+            0 => "passed",
+            1 => "failed",
+            4 => "stale baseline",
+            70 => "fault of the runner",
+            _ => "inconclusive",
+        };
+        match self.tolerated() {
+            0 => word.to_owned(),
+            count => format!("{word}; {count} failures are known or not scored"),
+        }
+    }
+
+    /// How many checks fail without deciding the exit status.
+    #[must_use]
+    pub fn tolerated(&self) -> usize {
+        let fails = |check: &&Check| {
+            check.outcome == Outcome::Fail && (check.baseline.is_some() || !check.scored)
+        };
+        self.checks.iter().filter(fails).count()
     }
 
     /// The exit status: 70, 1, 4, 3 or 0, in this order of precedence.

@@ -139,10 +139,11 @@ fn status_70_for_a_fault_of_the_runner() {
 
 #[test]
 fn a_crash_or_a_hang_fails_its_own_case_only() {
-    let (status, text) = codec(&["--window", "4"]);
+    let (status, text) = codec(&["--window", "4", "--trace", "all"]);
     assert_eq!(status, 1, "{text}");
     let outcome = |id: &str| {
-        let line = text.lines().find(|line| line.ends_with(id));
+        let named = |line: &&str| line.split_whitespace().any(|word| word == id);
+        let line = text.lines().find(named);
         line.and_then(|line| line.split_whitespace().next())
             .unwrap_or("none")
             .to_owned()

@@ -1,6 +1,6 @@
 use core::time::Duration;
 use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, IsTerminal as _, Write};
 use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -10,7 +10,7 @@ use super::Stop;
 use crate::bytes;
 use crate::crypto::sha256;
 use crate::plan::{Glob, Selection};
-use crate::report::{Run, write_json, write_text};
+use crate::report::{Detail, Format, Invocation, Report, Run, Style, write_text};
 use crate::vector::{Level, Set, Source};
 use crate::verdict::Baseline;
 
@@ -33,7 +33,7 @@ pub(super) struct Common {
     #[arg(long, value_name = "SECONDS", default_value_t = 10)]
     #[arg(value_parser = clap::value_parser!(u64).range(1..=3600))]
     timeout: u64,
-    /// Write a report: text=PATH or json=PATH. May be repeated.
+    /// Write a report: text, json, junit, sarif, markdown, html or badge. May be repeated.
     #[arg(long, value_name = "FORMAT=PATH", value_parser = destination)]
     report: Vec<(Format, PathBuf)>,
     /// Show the bytes of failed checks, or of all.
@@ -60,12 +60,6 @@ enum Trace {
 enum FailOn {
     Must,
     Should,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Format {
-    Text,
-    Json,
 }
 
 impl Common {
@@ -123,22 +117,38 @@ impl Common {
 
     /// Prints the text report and writes the others; gives the exit status.
     pub(super) fn finish(&self, run: &Run<'_>) -> Result<u8, Stop> {
-        self.finish_on(run, &mut io::stdout().lock())
+        self.finish_with(run, Detail::Full)
+    }
+
+    /// The same, with a choice of how much the text report tells.
+    pub(super) fn finish_with(&self, run: &Run<'_>, detail: Detail) -> Result<u8, Stop> {
+        let style = Style {
+            colour: coloured(),
+            detail,
+        };
+        self.conclude(run, style, &mut io::stdout().lock())
     }
 
     /// The same, with the text report going elsewhere.
     pub(super) fn finish_on(&self, run: &Run<'_>, out: &mut dyn Write) -> Result<u8, Stop> {
-        let all = self.trace == Trace::All;
+        self.conclude(run, Style::default(), out)
+    }
+
+    fn conclude(&self, run: &Run<'_>, style: Style, out: &mut dyn Write) -> Result<u8, Stop> {
+        let invocation = Invocation::new(std::env::args().skip(1));
+        let report = Report::new(run, &invocation, self.trace == Trace::All);
         let mut out = BufWriter::new(out);
-        let printed = write_text(run, all, &mut out).and_then(|()| out.flush());
-        printed.map_err(|error| Stop::fault(&error))?;
+        let printed = write_text(&report, style, &mut out).and_then(|()| out.flush());
+        // A reader that went away (`| head`) is no fault.
+        if let Err(error) = printed
+            && error.kind() != io::ErrorKind::BrokenPipe
+        {
+            return Err(Stop::fault(&error));
+        }
         for (format, path) in &self.report {
             let write = || -> io::Result<()> {
                 let mut out = BufWriter::new(File::create(path)?);
-                match format {
-                    Format::Text => write_text(run, all, &mut out)?,
-                    Format::Json => write_json(run, &mut out)?,
-                }
+                format.write(&report, &mut out)?;
                 out.flush()
             };
             write().map_err(|error| Stop::fault(&format!("{}: {error}", path.display())))?;
@@ -147,14 +157,21 @@ impl Common {
     }
 }
 
+/// Whether outcomes have colours: on a terminal, unless NO_COLOR says otherwise.
+fn coloured() -> bool {
+    let unwanted = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let dumb = std::env::var_os("TERM").is_some_and(|value| value == "dumb");
+    io::stdout().is_terminal() && !unwanted && !dumb
+}
+
 fn destination(text: &str) -> Result<(Format, PathBuf), String> {
     let (format, path) = text.split_once('=').ok_or("expected FORMAT=PATH")?;
-    let format = match format {
-        "text" => Format::Text,
-        "json" => Format::Json,
-        other => return Err(format!("format {other:?}: expected text or json")),
-    };
-    Ok((format, PathBuf::from(path)))
+    let known = Format::ALL.into_iter().find(|(name, _)| *name == format);
+    let (_, known) = known.ok_or_else(|| {
+        let names = Format::ALL.map(|(name, _)| name).join(", ");
+        format!("format {format:?}: expected one of {names}")
+    })?;
+    Ok((known, PathBuf::from(path)))
 }
 
 pub(super) fn random_seed() -> String {

@@ -72,7 +72,7 @@ fn exchange_record(number: usize, exchange: &Exchange) -> Value {
 }
 
 /// Text as a string; bytes that are not UTF-8 as `{"hex"}`. Both are exact.
-fn text_or_hex(content: &[u8]) -> Value {
+pub(super) fn text_or_hex(content: &[u8]) -> Value {
     match core::str::from_utf8(content) {
         Ok(text) => json!(text),
         Err(_) => json!({ "hex": bytes::to_hex(content) }),

@@ -78,6 +78,17 @@ pub enum Baselined {
     Stale,
 }
 
+impl Baselined {
+    /// The words used in reports.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Excused => "known",
+            Self::Stale => "stale baseline entry",
+        }
+    }
+}
+
 /// One judged expectation clause.
 #[derive(Clone, Debug, Serialize)]
 #[non_exhaustive]
