@@ -98,6 +98,11 @@ impl Client {
         }
     }
 
+    /// Whether this client is to end its program: [`Lazy::Crashes`].
+    pub fn is_to_crash(&self) -> bool {
+        self.options.lazy == Some(Lazy::Crashes)
+    }
+
     /// Seconds since 1970 by the client's clock.
     fn now(&self) -> i64 {
         let since = SystemTime::now().duration_since(UNIX_EPOCH);

@@ -1,8 +1,11 @@
 //! The reference ends as programs of their own.
 
+mod driver;
+
 use std::io::{self, BufRead, Write};
 use std::process::ExitCode;
 
+use driver::Setup;
 use reference402::codec::{self, Answer, answer, operations};
 use reference402::server::{Lazy, Options, Protocol, Revision, Server};
 use reference402::{Fault, Faults, Role};
@@ -11,7 +14,8 @@ use serde_json::{Value, json};
 const USAGE: &str = "\
 usage: reference402 codec [OPTION VALUE]...     answer the adapter protocol on stdin and stdout
        reference402 server [OPTION VALUE]...    serve routes that cost money
-       reference402 faults [codec|server]       list the faults and neutral variants
+       reference402 client [OPTION]... [URL]    fetch, and pay where asked to
+       reference402 faults [codec|server|client] list the faults and neutral variants
 
 options of codec:
   --fault NAME                a fault or neutral variant, any number of times
@@ -24,7 +28,17 @@ options of server:
   --lazy NAME                 no server at all: always-402 always-200 always-500 silent echo html crash
   --clock-offset SECONDS      how far its clock is ahead
 environment: PORT FACILITATOR_URL CONFORM402_PAY_TO CONFORM402_NETWORK CONFORM402_TESTPAY_KEY
-             CONFORM402_BINDING_SECRET";
+             CONFORM402_BINDING_SECRET
+options of client:
+  --lines                     stay, and answer one JSON message a line on stdin and stdout
+  --plain-http                send MPP credentials over http, too
+  --fault NAME                a fault or neutral variant, any number of times
+  --lazy NAME                 no work at all: never-pays always-pays loops hangs crashes
+  --clock-offset SECONDS      how far its clock is ahead
+environment: CONFORM402_URL CONFORM402_METHOD CONFORM402_BODY_FILE CONFORM402_HEADERS_FILE
+             CONFORM402_WALLET_KEY CONFORM402_NETWORK CONFORM402_MAX_AMOUNT CONFORM402_TESTPAY_KEY
+             CONFORM402_CALLS SSL_CERT_FILE
+exit status of client: 0 fetched, 10 refused to pay, 127 unsupported, 1 failed otherwise";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -36,6 +50,13 @@ fn main() -> ExitCode {
         },
         Some((&"server", options)) => match server(options) {
             Ok((options, faults)) => finish(serve(options, faults)),
+            Err(why) => usage(&why),
+        },
+        Some((&"client", words)) => match Setup::read(words) {
+            Ok(setup) => match setup.run() {
+                Ok(code) => code,
+                Err(error) => finish(Err(error)),
+            },
             Err(why) => usage(&why),
         },
         Some((&"faults", [])) => finish(Role::ALL.iter().try_for_each(|(_, role)| list(*role))),

@@ -1,10 +1,10 @@
 //! What goes into a fetch, and what comes out.
 
-use core::fmt;
+use core::fmt::{self, Write as _};
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use http402::mpp::Receipt;
+use http402::mpp::{BodyDigest, DigestAlgorithm, DigestForm, Receipt};
 use http402::x402::v1::SettlementResponse;
 
 use crate::http::Response;
@@ -57,6 +57,18 @@ impl Outcome {
             settlement: self::settlement(response).filter(|_| settlement),
             receipt: read.map(|read| read.to_json()).filter(|_| receipt),
         }
+    }
+}
+
+impl Outcome {
+    /// SHA-256 of the body, in lower-case hexadecimal.
+    pub fn body_sha256(&self) -> String {
+        let digest = BodyDigest::compute(DigestAlgorithm::Sha256, DigestForm::Bare, &self.body);
+        let mut hex = String::with_capacity(64);
+        for byte in digest.as_bytes() {
+            let _ = write!(hex, "{byte:02x}");
+        }
+        hex
     }
 }
 
