@@ -15,7 +15,7 @@ mod tls;
 mod tls;
 mod wire;
 
-pub use client::send;
+pub use client::{send, send_when};
 pub use endpoint::Endpoint;
 pub use listener::{Connection, Listener};
 pub use message::{Fault, Head, Limits, Request, Response};

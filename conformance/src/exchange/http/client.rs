@@ -19,8 +19,22 @@ pub fn send(
     to_head: bool,
     limits: Limits,
 ) -> (Vec<u8>, Result<Response, Fault>) {
+    send_when(endpoint, bytes, to_head, limits, || {})
+}
+
+/// The same, but waits for `start` between connecting and sending. It is called where no connection
+/// comes about, too.
+pub fn send_when(
+    endpoint: &Endpoint,
+    bytes: &[u8],
+    to_head: bool,
+    limits: Limits,
+    start: impl FnOnce(),
+) -> (Vec<u8>, Result<Response, Fault>) {
     let deadline = Instant::now() + limits.time;
-    let mut stream = match connect(endpoint, deadline) {
+    let connection = connect(endpoint, deadline);
+    start();
+    let mut stream = match connection {
         Ok(stream) => stream,
         Err(fault) => return (Vec::new(), Err(fault)),
     };

@@ -73,7 +73,8 @@ impl Run<'_> {
                     "no challenge with an unused id came within 2 s (MPP-CORE-028)".to_owned(),
                 );
             }
-            let (_, outcome) = self.once(&request.to_bytes(), request.method == "HEAD", case);
+            let (_, outcome) =
+                self.once(&request.to_bytes(), request.method == "HEAD", case, || {});
             let answer =
                 outcome.map_err(|fault| format!("asking for another challenge: {fault}"))?;
             let offers = offers(self.spec, &answer, self.scope.now)?;

@@ -1,10 +1,11 @@
 use core::time::Duration;
+use std::sync::Barrier;
 use std::time::Instant;
 
 use serde_json::{Map, Value};
 
 use super::{Observation, Run, filled, typed, unix_now};
-use crate::exchange::http::{Fault, Request, Response, send};
+use crate::exchange::http::{Fault, Request, Response, send, send_when};
 use crate::exchange::record::{Exchange, Peer};
 use crate::vector::{Branch, Send, Step};
 
@@ -107,18 +108,26 @@ impl Run<'_> {
     ) -> (usize, Vec<Result<Response, Fault>>) {
         let bytes = request.to_bytes();
         let to_head = request.method == "HEAD";
-        let once = || self.once(&bytes, to_head, case);
         let times = step.repeat.map_or(1, |repeat| repeat.times.clamp(1, 64));
+        // All have connected before the first one sends.
+        let line = Barrier::new(times);
+        let abreast = || {
+            self.once(&bytes, to_head, case, || {
+                line.wait();
+            })
+        };
         let results: Vec<_> = if step.repeat.is_some_and(|repeat| repeat.parallel) {
             std::thread::scope(|scope| {
-                let threads: Vec<_> = (0..times).map(|_| scope.spawn(once)).collect();
+                let threads: Vec<_> = (0..times).map(|_| scope.spawn(abreast)).collect();
                 threads
                     .into_iter()
                     .filter_map(|thread| thread.join().ok())
                     .collect()
             })
         } else {
-            (0..times).map(|_| once()).collect()
+            (0..times)
+                .map(|_| self.once(&bytes, to_head, case, || {}))
+                .collect()
         };
         let first = results
             .iter()
@@ -131,19 +140,21 @@ impl Run<'_> {
         )
     }
 
-    /// Sends bytes once and keeps the exchange; gives its number.
+    /// Sends bytes once, after `start`, and keeps the exchange; gives its number.
     pub(super) fn once(
         &self,
         bytes: &[u8],
         to_head: bool,
         case: &str,
+        start: impl FnOnce(),
     ) -> (usize, Result<Response, Fault>) {
         let started = Instant::now();
-        let (received, outcome) = send(
+        let (received, outcome) = send_when(
             &self.runner.target.endpoint,
             bytes,
             to_head,
             self.runner.limits,
+            start,
         );
         let number = self.runner.log.add(Exchange {
             peer: Peer::Target,
