@@ -2,7 +2,7 @@
 
 use base64::Engine as _;
 use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE, BASE64_URL_SAFE_NO_PAD};
-use http402::mpp::{Challenge, Credential};
+use http402::mpp::{Challenge, Credential, MethodId};
 use http402::primitives::Timestamp;
 use serde_json::{Map, Value};
 
@@ -40,7 +40,10 @@ pub(super) fn misread_request(faults: &Faults, challenge: &Challenge<'_>) -> Str
     let details = request
         .get_mut("methodDetails")
         .and_then(Value::as_object_mut);
-    if let Some(details) = details.filter(|_| faults.has("splits-not-summed")) {
+    let evm = challenge.method() == MethodId::EVM.as_str();
+    let unsummed =
+        !evm && faults.has("splits-not-summed") || evm && faults.has("evm-splits-not-summed");
+    if let Some(details) = details.filter(|_| unsummed) {
         changed |= details.remove("splits").is_some();
     }
     if changed {
@@ -150,7 +153,7 @@ fn misquote(
 }
 
 /// The object inside base64url.
-fn object(text: &str) -> Option<Value> {
+pub(super) fn object(text: &str) -> Option<Value> {
     let bytes = BASE64_URL_SAFE_NO_PAD
         .decode(text.trim_end_matches('='))
         .ok()?;
