@@ -20,6 +20,7 @@ mod mutants;
 mod new;
 mod probe;
 mod record;
+mod replay;
 mod round;
 mod server;
 mod side_by_side;
@@ -47,6 +48,8 @@ enum Command {
     Probe(probe::Probe),
     /// Record a live exchange as the draft of a vector.
     Record(record::Record),
+    /// Run one check of a report again.
+    Replay(replay::Replay),
     /// Name the checks of the vector set.
     List(catalogue::List),
     /// Explain a requirement, a vector file or a check.
@@ -68,11 +71,24 @@ enum Command {
 /// Carries out a command line and gives the exit status.
 #[must_use]
 pub fn run(cli: &Cli) -> ExitCode {
-    let outcome = match &cli.command {
+    match carry_out(cli) {
+        Ok(status) => ExitCode::from(status),
+        Err(stop) => {
+            for line in &stop.lines {
+                eprintln!("conform402: {line}");
+            }
+            ExitCode::from(stop.status)
+        }
+    }
+}
+
+fn carry_out(cli: &Cli) -> Result<u8, Stop> {
+    match &cli.command {
         Command::Codec(codec) => codec.run(),
         Command::Server(server) => server.run(),
         Command::Probe(probe) => probe.run(),
         Command::Record(record) => record.run(),
+        Command::Replay(replay) => replay.run(),
         Command::List(list) => list.run(),
         Command::Explain(explain) => explain.run(),
         Command::Coverage(coverage) => coverage.run(),
@@ -81,15 +97,6 @@ pub fn run(cli: &Cli) -> ExitCode {
         Command::Lint(lint) => lint.run(),
         Command::Fmt(fmt) => fmt.run(),
         Command::New(new) => new.run(),
-    };
-    match outcome {
-        Ok(status) => ExitCode::from(status),
-        Err(stop) => {
-            for line in &stop.lines {
-                eprintln!("conform402: {line}");
-            }
-            ExitCode::from(stop.status)
-        }
     }
 }
 

@@ -20,11 +20,12 @@ use reference402::{Faults, Role};
 use serde_json::Value;
 
 fn reference(protocol: Protocol) -> Server {
-    Server::start(
-        Options::new(protocol),
-        Faults::new(Role::Server, []).unwrap(),
-    )
-    .unwrap()
+    faulty(protocol, &[])
+}
+
+fn faulty(protocol: Protocol, faults: &[&str]) -> Server {
+    let faults = Faults::new(Role::Server, faults.iter().copied()).unwrap();
+    Server::start(Options::new(protocol), faults).unwrap()
 }
 
 /// Status, standard output, standard error.
@@ -248,4 +249,111 @@ fn only_what_is_offered_can_be_paid() {
     ]);
     assert_eq!(status, 3, "{why}");
     assert!(why.contains("no offer of x402-v1"), "{why}");
+}
+
+const MPP: &str = concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/../interop/profiles/reference402-mpp.json"
+);
+
+/// Every credential that a report's exchanges hold.
+fn credentials(report: &Path) -> Vec<String> {
+    let text = std::fs::read_to_string(report).unwrap();
+    let records = text.lines().map(|line| serde_json::from_str(line).unwrap());
+    let sent = records.filter_map(|record: Value| Some(record["sent"].as_str()?.to_owned()));
+    sent.flat_map(|sent| {
+        let fields = sent
+            .lines()
+            .filter_map(|line| line.split_once(": Payment "));
+        fields
+            .map(|(_, value)| value.to_owned())
+            .collect::<Vec<_>>()
+    })
+    .collect()
+}
+
+#[test]
+fn a_check_is_replayed_with_payments_of_its_own() {
+    const CHECK: &str = "mpp/server/paid#again.canary";
+    let broken = faulty(Protocol::Mpp, &["credential-replay-served"]);
+    let (first, second) = (fresh("first.jsonl"), fresh("second.jsonl"));
+    let json = |path: &Path| format!("json={}", path.display());
+    let report = first.to_str().unwrap();
+    let (status, said, _) = conform402(&[
+        "server",
+        "--profile",
+        MPP,
+        "--url",
+        &broken.url(),
+        "--run",
+        CHECK,
+        "--report",
+        &json(&first),
+    ]);
+    assert!(said.contains("fail"), "{status} {said}");
+    assert!(!credentials(&first).is_empty());
+
+    let (status, said, why) = conform402(&["replay", report, CHECK, "--report", &json(&second)]);
+    assert_eq!(status, 1, "{said}{why}");
+    assert!(
+        said.contains("before  fail") && said.contains("now     fail"),
+        "{said}"
+    );
+    let (old, new) = (credentials(&first), credentials(&second));
+    assert!(
+        !new.is_empty() && new.iter().all(|one| !old.contains(one)),
+        "nothing is sent twice"
+    );
+    let stored = std::fs::read_to_string(&first).unwrap();
+    assert!(
+        !stored.lines().next().unwrap().contains("binding-secret"),
+        "{stored}"
+    );
+
+    let mended = reference(Protocol::Mpp);
+    let (status, said, why) = conform402(&["replay", report, CHECK, "--url", &mended.url()]);
+    assert_eq!(status, 0, "{said}{why}");
+    assert!(
+        said.contains("before  fail") && said.contains("now     pass"),
+        "{said}"
+    );
+    let (status, said, _) = conform402(&["replay", report, CHECK, "--url", "http://127.0.0.1:9"]);
+    assert_eq!(status, 3, "{said}");
+    assert!(said.contains("give --profile FILE"), "{said}");
+
+    let (status, _, why) = conform402(&["replay", report, "mpp/server/paid#no.such"]);
+    assert_eq!(status, 2);
+    assert!(why.contains("no check is called"), "{why}");
+    let cut = fresh("cut.jsonl");
+    let whole = std::fs::read_to_string(&first).unwrap();
+    let (body, _) = whole.trim_end().rsplit_once('\n').unwrap();
+    std::fs::write(&cut, body).unwrap();
+    let (status, _, why) = conform402(&["replay", cut.to_str().unwrap(), CHECK]);
+    assert_eq!(status, 2);
+    assert!(why.contains("not a complete report"), "{why}");
+}
+
+#[test]
+fn a_library_is_replayed_by_its_command() {
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+    let (set, adapter) = (fixtures.join("set"), fixtures.join("adapter.sh"));
+    let more = [
+        "--timeout",
+        "1",
+        "--vectors",
+        set.to_str().unwrap(),
+        "--",
+        "sh",
+        adapter.to_str().unwrap(),
+    ];
+    let report = fresh("codec.jsonl");
+    let destination = format!("json={}", report.display());
+    conform402(&[&["codec", "--report", &destination][..], &more].concat());
+    let path = report.to_str().unwrap();
+    for (check, expected) in [("codec/order#late.out", 0), ("codec/encode#must.out", 1)] {
+        let (status, said, why) = conform402(&[&["replay", path, check][..], &more].concat());
+        assert_eq!(status, expected, "{said}{why}");
+    }
+    let (status, _, why) = conform402(&["replay", path, "codec/encode#must.out"]);
+    assert_eq!(status, 2, "a command is needed: {why}");
 }

@@ -1,0 +1,213 @@
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Parser as _};
+use serde_json::Value;
+
+use super::common::random_seed;
+use super::{Cli, Stop, carry_out};
+
+/// Runs one check of a report again. Payments are made anew: nothing that was sent is sent again.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "The exit status is that of the new verdict: 0 pass or info, 1 fail or warn, 3 neither, 70 a fault of the runner."
+)]
+pub(super) struct Replay {
+    /// A report in JSON Lines, as --report json=PATH writes it.
+    report: PathBuf,
+    /// The check, by its whole id.
+    check: String,
+    /// More options of the report's role: --profile or --url of a server, -- COMMAND of a library …
+    #[arg(
+        trailing_var_arg = true,
+        allow_hyphen_values = true,
+        value_name = "OPTION"
+    )]
+    options: Vec<OsString>,
+}
+
+impl Replay {
+    pub(super) fn run(&self) -> Result<u8, Stop> {
+        let before = Report::read(&self.report).map_err(|why| self.unusable(&why))?;
+        let Some(old) = before.check(&self.check) else {
+            return Err(self.unusable(&format!("no check is called {}", self.check)));
+        };
+        let scratch = Scratch::new()?;
+        let arguments = self.arguments(&before, &scratch)?;
+        let cli = Cli::try_parse_from(&arguments).map_err(|error| {
+            let lines = error.to_string().lines().map(str::to_owned).collect();
+            Stop { status: 2, lines }
+        })?;
+        let status = carry_out(&cli)?;
+        let Ok(after) = Report::read(&scratch.report) else {
+            return Ok(status);
+        };
+        let Some(new) = after.check(&self.check) else {
+            let why = "the vectors no longer have this check";
+            return Err(Stop {
+                status: 3,
+                lines: vec![why.to_owned()],
+            });
+        };
+        if before.digest() != after.digest() {
+            say!("the vectors have changed since the report");
+        }
+        say!("before  {}", verdict(old));
+        say!("now     {}", verdict(new));
+        let status = exit(new);
+        if status == 3 && before.role() == "server" && !self.gives("--profile") {
+            say!("give --profile FILE to start the target anew, with the runner's facilitator");
+        }
+        Ok(status)
+    }
+
+    /// The command line of the role, for this check alone.
+    fn arguments(&self, report: &Report, scratch: &Scratch) -> Result<Vec<OsString>, Stop> {
+        let role = report.role();
+        if !["client", "codec", "server"].contains(&role) {
+            return Err(self.unusable(&format!("role {role:?} cannot be replayed")));
+        }
+        let mut arguments: Vec<OsString> = vec!["conform402".into(), role.into()];
+        let mut option = |name: &str, value: OsString| arguments.extend([name.into(), value]);
+        option("--run", self.check.clone().into());
+        let mut destination = OsString::from("json=");
+        destination.push(&scratch.report);
+        option("--report", destination);
+        if let Some(revision) = report.header.get("revision").and_then(Value::as_str)
+            && !self.gives("--spec")
+        {
+            option("--spec", revision.into());
+        }
+        if role == "server" && !self.gives("--profile") {
+            let profile = report
+                .header
+                .get("profile")
+                .filter(|profile| profile.is_object());
+            let Some(profile) = profile else {
+                return Err(self.unusable("the report holds no profile: give --profile FILE"));
+            };
+            scratch.keep(profile)?;
+            option("--profile", scratch.profile.clone().into());
+            if !self.gives("--url") {
+                option("--url", report.url().into());
+            }
+        }
+        arguments.extend(self.options.iter().cloned());
+        Ok(arguments)
+    }
+
+    fn gives(&self, name: &str) -> bool {
+        self.options.iter().any(|option| {
+            let option = option.to_string_lossy();
+            option.split('=').next() == Some(name)
+        })
+    }
+
+    fn unusable(&self, why: &str) -> Stop {
+        Stop::usage([format!("{}: {why}", self.report.display())])
+    }
+}
+
+/// What a replay needs of a report; exchanges are never read.
+struct Report {
+    header: Value,
+    checks: Vec<Value>,
+}
+
+impl Report {
+    fn read(path: &Path) -> Result<Self, String> {
+        let text = std::fs::read_to_string(path).map_err(|error| error.to_string())?;
+        let mut report = Self {
+            header: Value::Null,
+            checks: Vec::new(),
+        };
+        let mut complete = false;
+        for (number, line) in text.lines().enumerate() {
+            let record: Value = serde_json::from_str(line)
+                .map_err(|error| format!("line {}: {error}", number + 1))?;
+            match record.get("record").and_then(Value::as_str) {
+                Some("header") => report.header = record,
+                Some("check") => report.checks.push(record),
+                Some("footer") => complete = true,
+                _ => {}
+            }
+        }
+        if report.header.is_null() || !complete {
+            return Err("not a complete report: expected a header and a footer".to_owned());
+        }
+        Ok(report)
+    }
+
+    fn check(&self, id: &str) -> Option<&Value> {
+        let is = |check: &&Value| check.get("id").is_some_and(|other| other == id);
+        self.checks.iter().find(is)
+    }
+
+    fn role(&self) -> &str {
+        self.header
+            .get("role")
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+    }
+
+    fn url(&self) -> &str {
+        let url = self.header.pointer("/target/url");
+        url.and_then(Value::as_str).unwrap_or_default()
+    }
+
+    fn digest(&self) -> Option<&Value> {
+        self.header.pointer("/set/digest")
+    }
+}
+
+/// Files between the two runs; they go when this does.
+struct Scratch {
+    folder: PathBuf,
+    report: PathBuf,
+    profile: PathBuf,
+}
+
+impl Scratch {
+    fn new() -> Result<Self, Stop> {
+        let folder = std::env::temp_dir().join(format!("conform402-{}", random_seed()));
+        std::fs::create_dir(&folder)
+            .map_err(|error| Stop::fault(&format!("{}: {error}", folder.display())))?;
+        Ok(Self {
+            report: folder.join("report.jsonl"),
+            profile: folder.join("profile.json"),
+            folder,
+        })
+    }
+
+    fn keep(&self, profile: &Value) -> Result<(), Stop> {
+        std::fs::write(&self.profile, profile.to_string())
+            .map_err(|error| Stop::fault(&format!("{}: {error}", self.profile.display())))
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+fn verdict(check: &Value) -> String {
+    let text = |name: &str| check.get(name).and_then(Value::as_str).unwrap_or_default();
+    let mut line = format!("{:<13} got={}", text("outcome"), text("token"));
+    for detail in ["branch", "reason"] {
+        if !text(detail).is_empty() {
+            line.push_str("  ");
+            line.push_str(text(detail));
+        }
+    }
+    line
+}
+
+fn exit(check: &Value) -> u8 {
+    match check.get("outcome").and_then(Value::as_str) {
+        Some("pass" | "info") => 0,
+        Some("fail" | "warn") => 1,
+        Some("harness-error") => 70,
+        _ => 3,
+    }
+}
