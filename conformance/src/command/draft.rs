@@ -179,7 +179,7 @@ impl Sight {
         ];
         if self.protocols.contains(&"x402-v1") {
             unseen.push(
-                "facilitator: stub, with start or a target that asks the runner's facilitator",
+                "facilitator: stub, with start, or where the target asks the one of --facilitator-port",
             );
             unseen.push("capabilities: cors, fixed-recipient");
         }
