@@ -12,8 +12,10 @@ mod ask;
 mod catalogue;
 mod codec;
 mod common;
+mod demo;
 mod doctor;
 mod draft;
+mod host;
 mod lint;
 mod money;
 mod mutants;
@@ -40,6 +42,8 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Run everything against the reference, in this process: no target is needed.
+    Demo(demo::Demo),
     /// Test a library: bytes in, values out.
     Codec(codec::Codec),
     /// Test a server that takes payment.
@@ -84,6 +88,7 @@ pub fn run(cli: &Cli) -> ExitCode {
 
 fn carry_out(cli: &Cli) -> Result<u8, Stop> {
     match &cli.command {
+        Command::Demo(demo) => demo.run(),
         Command::Codec(codec) => codec.run(),
         Command::Server(server) => server.run(),
         Command::Probe(probe) => probe.run(),

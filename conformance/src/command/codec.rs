@@ -8,6 +8,7 @@ use super::Stop;
 use super::common::Common;
 use crate::exchange::library::{Call, Identity, Library, Lines, MppTools, Native, Reply};
 use crate::exchange::{Exchange, Peer};
+use crate::plan::Selection;
 use crate::report::Run;
 use crate::vector::{Case, CodecFile, Set};
 use crate::verdict::{Judge, Reasons, Trial, judge_codec};
@@ -69,16 +70,7 @@ impl Codec {
             fail_on: self.common.fail_on(),
         };
         let selection = self.common.selection();
-        // A wanted refusal needs the controls of its file: files run whole.
-        let files: Vec<_> = set
-            .codec()
-            .filter(|file| {
-                file.cases.iter().any(|case| {
-                    case.clauses()
-                        .any(|clause| selection.wants(&check_id(file, case, clause)))
-                })
-            })
-            .collect();
+        let files = wanted(&set, &selection);
         let (cases, calls) = calls(&files)?;
 
         let library = self.library();
@@ -88,21 +80,7 @@ impl Codec {
             Err(_) => (Identity::default(), Vec::new()),
             Ok(mut library) => {
                 let identity = library.identity().clone();
-                let offers = |call: &Call| identity.offers(call);
-                let offered: Vec<_> = calls.iter().filter(|call| offers(call)).cloned().collect();
-                let mut replies = library.call(&offered).into_iter();
-                let trials: Vec<_> = cases
-                    .iter()
-                    .zip(&calls)
-                    .map(|((file, case), call)| {
-                        let reply = offers(call).then(|| replies.next()).flatten();
-                        let exchange = reply.as_ref().map(|reply| {
-                            exchanges.push(exchange(&file.case_id(case), call, reply));
-                            exchanges.len() - 1
-                        });
-                        Trial::new(file, case, call.input.clone(), reply, exchange)
-                    })
-                    .collect();
+                let trials = trials(&cases, &calls, library.as_mut(), &mut exchanges);
                 (identity, trials)
             }
         };
@@ -154,6 +132,39 @@ impl Codec {
             _ => Reasons::Loose,
         }
     }
+}
+
+/// The files with a wanted check. A refusal needs the controls of its file: files run whole.
+pub(super) fn wanted<'a>(set: &'a Set, selection: &Selection) -> Vec<&'a CodecFile> {
+    let has = |file: &&CodecFile| {
+        file.cases.iter().any(|case| {
+            case.clauses()
+                .any(|clause| selection.wants(&check_id(file, case, clause)))
+        })
+    };
+    set.codec().filter(has).collect()
+}
+
+/// Makes every call that the library offers, and keeps the exchanges.
+pub(super) fn trials<'a>(
+    cases: &Cases<'a>,
+    calls: &[Call],
+    library: &mut dyn Library,
+    exchanges: &mut Vec<Exchange>,
+) -> Vec<Trial<'a>> {
+    let identity = library.identity().clone();
+    let offers = |call: &Call| identity.offers(call);
+    let offered: Vec<_> = calls.iter().filter(|call| offers(call)).cloned().collect();
+    let mut replies = library.call(&offered).into_iter();
+    let one = |((file, case), call): (&(&'a CodecFile, &'a Case), &Call)| {
+        let reply = offers(call).then(|| replies.next()).flatten();
+        let exchange = reply.as_ref().map(|reply| {
+            exchanges.push(exchange(&file.case_id(case), call, reply));
+            exchanges.len() - 1
+        });
+        Trial::new(file, case, call.input.clone(), reply, exchange)
+    };
+    cases.iter().zip(calls).map(one).collect()
 }
 
 pub(super) type Cases<'a> = Vec<(&'a CodecFile, &'a Case)>;

@@ -108,6 +108,11 @@ impl Common {
         self.seed.clone().unwrap_or_else(random_seed)
     }
 
+    /// The seed, where a run is to be the same each time.
+    pub(super) fn seed_or(&self, fixed: &str) -> String {
+        self.seed.clone().unwrap_or_else(|| fixed.to_owned())
+    }
+
     pub(super) fn fail_on(&self) -> Level {
         match self.fail_on {
             FailOn::Must => Level::Must,

@@ -1,17 +1,16 @@
 use alloc::sync::Arc;
-use core::time::Duration;
 
-use reference402::server::{Lazy, Options, Protocol, Revision, Server as Reference};
+use reference402::server::{Lazy, Protocol};
 use reference402::{Fault, Faults, Role};
 
 use super::{Bench, Stop, Verdicts};
-use crate::command::round::{Progress, Round};
+use crate::command::host::{Host, Setup};
+use crate::command::round::Progress;
 use crate::command::side_by_side::side_by_side;
-use crate::exchange::http::Limits;
-use crate::exchange::{Clock, Facilitator, Health, Log, Purse, Runner, Target};
-use crate::plan::{Profile, not_applicable};
+use crate::exchange::Log;
+use crate::plan::not_applicable;
 use crate::vector::{Level, Scenario, Set};
-use crate::verdict::{Judge, Outcome};
+use crate::verdict::Outcome;
 
 /// The server vectors and the reference server of both protocols.
 pub(super) struct Server<'a> {
@@ -19,16 +18,11 @@ pub(super) struct Server<'a> {
     sides: Vec<Side>,
 }
 
-/// One protocol and draft, with what a sound server gives.
+/// The reference server of one protocol and draft, with what it gives where it is sound.
 struct Side {
-    protocol: Protocol,
-    revision: Option<&'static str>,
-    profile: Profile,
+    host: Host,
     sound: Verdicts,
 }
-
-const X402: &str = include_str!("../../../../interop/profiles/reference402-x402.json");
-const MPP: &str = include_str!("../../../../interop/profiles/reference402-mpp.json");
 
 impl<'a> Server<'a> {
     pub(super) fn new(set: &'a Set, jobs: usize) -> Result<Self, Stop> {
@@ -36,16 +30,9 @@ impl<'a> Server<'a> {
             set,
             sides: Vec::new(),
         };
-        for (protocol, revision, profile) in [
-            (Protocol::X402, None, X402),
-            (Protocol::Mpp, Some("mpp-core-00"), MPP),
-            (Protocol::Mpp, Some("mpp-core-01"), MPP),
-        ] {
-            let profile = serde_json::from_str(profile).map_err(|error| Stop::fault(&error))?;
+        for host in Host::all().map_err(|error| Stop::fault(&error))? {
             server.sides.push(Side {
-                protocol,
-                revision,
-                profile,
+                host,
                 sound: Verdicts::new(),
             });
         }
@@ -60,7 +47,7 @@ impl<'a> Server<'a> {
     }
 
     fn scenarios<'b>(&'b self, side: &'b Side) -> impl Iterator<Item = &'b Scenario> {
-        let applies = |scenario: &&Scenario| not_applicable(scenario, &side.profile).is_none();
+        let applies = |scenario: &&Scenario| not_applicable(scenario, &side.host.profile).is_none();
         self.set.scenarios("server").filter(applies)
     }
 
@@ -72,10 +59,10 @@ impl<'a> Server<'a> {
             Protocol::Mpp
         };
         let newest = |side: &&Side| {
-            side.protocol == wanted
+            side.host.protocol == wanted
                 && (fault.spec.is_none()
-                    || side.revision.is_none()
-                    || side.revision == fault.spec.as_deref())
+                    || side.host.revision.is_none()
+                    || side.host.revision == fault.spec.as_deref())
         };
         let side = self.sides.iter().rev().find(newest);
         side.ok_or_else(|| Stop::fault(&format!("{}: no server for its draft", fault.name)))
@@ -88,53 +75,17 @@ impl<'a> Server<'a> {
         lazy: Option<Lazy>,
         scenarios: &[&Scenario],
     ) -> Result<Verdicts, Stop> {
-        let log = Arc::new(Log::default());
-        // What never answers need not be waited for.
-        let limits = Limits::within(Duration::from_millis(match lazy {
-            Some(Lazy::Silent) => 100,
-            _ => 5000,
-        }));
-        let facilitator = Facilitator::start(0, Arc::clone(&log), limits);
-        let facilitator = facilitator.map_err(|error| Stop::fault(&error))?;
-        let mut options = Options::new(side.protocol);
-        options.facilitator_url = facilitator.url();
-        options.lazy = lazy;
-        if side.revision == Some("mpp-core-00") {
-            options.revision = Revision::Draft00;
-        }
-        if let Some(secret) = &side.profile.binding_secret {
-            options.binding_secret.clone_from(secret);
-        }
-        let reference = Reference::start(options, faults).map_err(|error| Stop::fault(&error))?;
-        let target = Target::at(&reference.url(), None).map_err(|error| Stop::fault(&error))?;
-        let clock = Ahead(&reference);
-        let purse = Purse::bottomless();
-        let runner = Runner {
-            profile: &side.profile,
-            target: &target,
-            facilitator: &facilitator,
-            log: &log,
+        let setup = Setup {
+            faults,
+            lazy,
             seed: "mutants",
-            limits,
-            purse: &purse,
-            clock: (side.protocol == Protocol::Mpp).then_some(&clock as &dyn Clock),
-            serial: true,
-            health: Health::default(),
-        };
-        let judging = Judge {
-            registry: &self.set.registry,
-            revision: side.revision,
-            canary: side.profile.canary.as_deref(),
-            secret: side.profile.binding_secret.as_deref(),
             fail_on: Level::Must,
-        };
-        let round = Round {
-            judge: &judging,
-            runner: &runner,
             jobs: 1,
             progress: Progress::default(),
+            log: Arc::new(Log::default()),
         };
-        let checks = round.checks(scenarios).into_iter().flatten();
+        let checks = side.host.checks(self.set, setup, scenarios)?;
+        let checks = checks.into_iter().flatten();
         Ok(checks.map(|check| (check.id.clone(), check)).collect())
     }
 }
@@ -185,11 +136,11 @@ impl Bench for Server<'_> {
             .collect();
         let passed = side_by_side(jobs, &all, |(side, name, lazy)| {
             let passed = self.refusals_passed(side, *lazy)?;
-            let protocol = match side.protocol {
+            let protocol = match side.host.protocol {
                 Protocol::X402 => "x402",
                 _ => "mpp",
             };
-            let draft = side.revision.unwrap_or_default();
+            let draft = side.host.revision.unwrap_or_default();
             Ok((format!("{name} ({protocol} {draft})"), passed))
         });
         passed.into_iter().collect()
@@ -217,15 +168,5 @@ impl Server<'_> {
             .values()
             .filter(|check| check.outcome == Outcome::Pass && refusal(&check.id));
         Ok(passed.count())
-    }
-}
-
-/// The reference server's clock.
-#[derive(Debug)]
-struct Ahead<'a>(&'a Reference);
-
-impl Clock for Ahead<'_> {
-    fn advance(&self, seconds: i64) {
-        self.0.advance_clock(seconds);
     }
 }
