@@ -143,7 +143,9 @@ impl Gate {
 }
 
 fn answer(site: &Arc<Site>, gate: &Gate, request: &Request) -> Answer {
-    if request.method == "OPTIONS" {
+    let faults = &site.faults;
+    let is_passed_on = faults.has("other-methods-open") || faults.has("other-methods-pass");
+    if request.method == "OPTIONS" && !is_passed_on {
         return Response {
             status: 204,
             ..Response::default()

@@ -20,7 +20,9 @@ mod shown;
 mod spoil;
 mod wire;
 
-use http402::mpp::header::{AUTHORIZATION, PAYMENT_AUTHORIZATION, PAYMENT_RECEIPT, SCHEME};
+use http402::mpp::header::{
+    AUTHORIZATION, PAYMENT_AUTHORIZATION, PAYMENT_RECEIPT, SCHEME, WWW_AUTHENTICATE,
+};
 use http402::mpp::{BindingKey, SlotLayout};
 
 use super::router::{self, Kind, Route};
@@ -90,8 +92,10 @@ impl Gate {
             let value = receipt(site, Method::Testpay, &Payment::of("free")).unwrap_or_default();
             response.fields.add(PAYMENT_RECEIPT, value);
         }
-        if faults.has("other-field-cacheable") && has_other_field(request) {
-            return response.with("Cache-Control", "public, max-age=60");
+        if faults.has("challenge-on-free-route") {
+            let challenge = "Payment id=\"free\", realm=\"reference402.example\", method=\"testpay\", \
+                             intent=\"charge\", request=\"e30\"";
+            response.fields.add(WWW_AUTHENTICATE, challenge);
         }
         guarded(site, request, response)
     }
@@ -113,6 +117,13 @@ impl Gate {
 
 /// Shared caches know of credentials in `Authorization` only.
 fn guarded(site: &Site, request: &Request, mut response: Response) -> Response {
+    if site.faults.has("secret-in-field") {
+        let secret = site.options.binding_secret.as_str();
+        response.fields.add("X-Debug-Key", secret);
+    }
+    if site.faults.has("other-field-cacheable") && has_other_field(request) {
+        response.fields.set("Cache-Control", "public, max-age=60");
+    }
     let silent = response.fields.get("Cache-Control").is_none();
     if site.options.revision == Revision::Draft01 && has_other_field(request) && silent {
         response.fields.add("Cache-Control", "private");
@@ -146,6 +157,14 @@ impl Visit<'_> {
             !self.site.faults.has("credential-field-exact-case")
                 || self.request.fields.lines().any(|(name, _)| name == *field)
         };
+        if self.site.faults.has("credential-from-any-field") {
+            fields.extend([
+                "Proxy-Authorization",
+                "X-PAYMENT",
+                "Payment-Receipt",
+                "Cookie",
+            ]);
+        }
         let lines = fields
             .into_iter()
             .filter(is_found)

@@ -120,6 +120,19 @@ pub(super) fn path(target: &str) -> &str {
     target.split('?').next().unwrap_or_default()
 }
 
+/// Fields that a faulty gate believes.
+const TRUSTED: [&str; 9] = [
+    "Cookie",
+    "Origin",
+    "Payment-Receipt",
+    "X-Forwarded-For",
+    "X-HTTP-Method-Override",
+    "X-Original-URL",
+    "X-PAYMENT-RESPONSE",
+    "X-Payment-Verified",
+    "X-Rewrite-URL",
+];
+
 /// Requests for a priced route that a faulty gate does not take for such.
 fn is_side_door(route: &Route, request: &Request, faults: &Faults) -> bool {
     let method = request.method.as_str();
@@ -132,6 +145,10 @@ fn is_side_door(route: &Route, request: &Request, faults: &Faults) -> bool {
         || (method == "POST"
             && route.method == "GET"
             && (faults.has("post-opens") || faults.has("post-passes")))
+        || (!matches!(method, "GET" | "HEAD" | "POST")
+            && (faults.has("other-methods-open") || faults.has("other-methods-pass")))
+        || ((faults.has("trusted-fields-open") || faults.has("trusted-fields-pass"))
+            && TRUSTED.iter().any(|name| !field(name).is_empty()))
         || (request.target.contains('?')
             && (faults.has("query-opens") || faults.has("query-passes")))
         || (request.target.contains("://")
@@ -153,6 +170,15 @@ fn past_the_gate(path: &str, faults: &Faults) -> Option<String> {
     if faults.has("letter-case-opens") || faults.has("letter-case-passes") {
         return Some(path.to_ascii_lowercase());
     }
+    if faults.has("dot-segments-open") || faults.has("dot-segments-pass") {
+        return Some(resolved(path));
+    }
+    if faults.has("slashes-merged-open") || faults.has("slashes-merged-pass") {
+        return Some(merged(path));
+    }
+    if faults.has("path-tail-opens") || faults.has("path-tail-passes") {
+        return Some(letters(path));
+    }
     if faults.has("bad-escape-opens") {
         return path.split('%').next().map(str::to_owned);
     }
@@ -160,6 +186,35 @@ fn past_the_gate(path: &str, faults: &Faults) -> Option<String> {
         return Some(percent_decoded(path));
     }
     None
+}
+
+/// The path without `.` and `..`.
+fn resolved(path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/').filter(|part| !matches!(*part, "" | ".")) {
+        if part == ".." {
+            parts.pop();
+        } else {
+            parts.push(part);
+        }
+    }
+    format!("/{}", parts.join("/"))
+}
+
+/// The path with every run of slashes, however spelled, as one.
+fn merged(path: &str) -> String {
+    let plain = path
+        .replace("%2f", "/")
+        .replace("%2F", "/")
+        .replace('\\', "/");
+    let parts: Vec<_> = plain.split('/').filter(|part| !part.is_empty()).collect();
+    format!("/{}", parts.join("/"))
+}
+
+/// The letters that a path begins with.
+fn letters(path: &str) -> String {
+    let letters = path.chars().skip(1).take_while(char::is_ascii_alphanumeric);
+    core::iter::once('/').chain(letters).collect()
 }
 
 fn percent_decoded(path: &str) -> String {

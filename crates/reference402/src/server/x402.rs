@@ -7,6 +7,7 @@
 //! ```
 
 mod facilitator;
+mod misread;
 mod nonces;
 mod offers;
 mod refusal;
@@ -15,6 +16,7 @@ mod spoil;
 mod verify;
 
 use alloc::sync::Arc;
+use core::sync::atomic::{AtomicBool, Ordering};
 
 use http402::Kind as ErrorKind;
 use http402::x402::v1::{PaymentPayload, X_PAYMENT};
@@ -22,6 +24,7 @@ use http402::x402::v1::{PaymentPayload, X_PAYMENT};
 use super::Options;
 use super::router::Route;
 use super::site::Site;
+use crate::Faults;
 use crate::http::{Answer, Request, Response};
 use facilitator::Facilitator;
 use nonces::Nonces;
@@ -31,6 +34,8 @@ pub(super) struct Gate {
     facilitator: Arc<Facilitator>,
     nonces: Arc<Nonces>,
     terms: Terms,
+    /// Whether the facilitator failed once.
+    failed: AtomicBool,
 }
 
 /// One request for a priced route.
@@ -48,7 +53,16 @@ impl Gate {
             facilitator: Arc::new(Facilitator::new(&options.facilitator_url)?),
             nonces: Arc::default(),
             terms: Terms::new(options)?,
+            failed: AtomicBool::new(false),
         })
+    }
+
+    fn give_up(&self) {
+        self.failed.store(true, Ordering::Release);
+    }
+
+    fn is_given_up(&self, faults: &Faults) -> bool {
+        faults.has("outage-never-ends") && self.failed.load(Ordering::Acquire)
     }
 
     pub(super) fn pass(
@@ -64,6 +78,9 @@ impl Gate {
             request,
             offers: self.terms.offers(route, request, &site.faults),
         };
+        if let Some(response) = visit.misread() {
+            return response.into();
+        }
         let exact = |(name, _): &(&str, &[u8])| *name == X_PAYMENT;
         let header = match request.fields.get(X_PAYMENT) {
             Some(_)
@@ -72,7 +89,7 @@ impl Gate {
             {
                 None
             }
-            header => header,
+            header => header.or_else(|| visit.in_other_field()),
         };
         let outcome = match header {
             None => Err(visit.unpaid().into()),
@@ -137,6 +154,12 @@ impl Visit<'_> {
             if faults.has("undecoded-asks-facilitator") {
                 self.gate.facilitator.verify_nothing();
             }
+            if faults.has("undecoded-settled") {
+                self.gate.facilitator.settle_nothing();
+            }
+            if faults.has("undecoded-served") {
+                return self.run().into();
+            }
             if faults.has("bad-base64-answer-500") && kind == ErrorKind::Base64
                 || faults.has("bad-shape-answer-500") && is_json
             {
@@ -163,6 +186,12 @@ impl Visit<'_> {
         }
         match self.offers.first() {
             Some(first) if faults.has("unoffered-asks-facilitator") => Ok(first),
+            Some(first) if faults.has("unoffered-settled") => {
+                let order = self.order(payment, first);
+                let _ = self.gate.facilitator.ask("settle", &order, faults);
+                Err(self.refusal("no offer has this scheme on this network", None))
+            }
+            _ if faults.has("unoffered-served") => Err(self.run().into()),
             _ if faults.has("unoffered-answer-500") => {
                 Err(Response::text(500, "no such offer").into())
             }

@@ -2,8 +2,8 @@
 
 use std::thread;
 
-use http402::mpp::Challenge;
-use reference402::server::Server;
+use http402::mpp::{BindingKey, Challenge, SlotLayout, Slots};
+use reference402::server::{Options, Protocol, Server};
 use reference402::{Fault, Role};
 use serde_json::Value;
 
@@ -75,8 +75,10 @@ impl Log<'_> {
             self.get(target, "");
         }
         self.get("/free", "Payment-Authorization: Payment e30\r\n");
-        self.get("/paid", "Authorization: Basic bTpt\r\n");
-        for method in ["HEAD", "POST"] {
+        for line in ["Authorization: Basic bTpt", "X-Original-URL: /"] {
+            self.get("/paid", &format!("{line}\r\n"));
+        }
+        for method in ["HEAD", "POST", "PUT"] {
             let answer = send(self.server, method, "/paid", "", "");
             self.add(method, &answer);
         }
@@ -176,12 +178,17 @@ impl Log<'_> {
         self.pay("long", "/dearer", |credential| {
             credential["note"] = "x".repeat(4000).into();
         });
+        self.pay("another realm, bound", "/dearer", in_another_realm);
         let challenge = self.challenge("/dearer", "testpay");
         let line = authorization(&challenge);
         for lines in [line.repeat(2), line.clone(), line] {
             self.get("/dearer", &lines);
         }
-        for (spelling, other) in [("Authorization", "authorization"), ("Payment", "payment")] {
+        for (spelling, other) in [
+            ("Authorization", "authorization"),
+            ("Authorization", "Cookie"),
+            ("Payment", "payment"),
+        ] {
             let line = authorization(&self.challenge("/dearer", "testpay"));
             self.get("/dearer", &line.replacen(spelling, other, 1));
         }
@@ -247,6 +254,7 @@ impl Log<'_> {
             ("/short", "value"),
             ("/short", "to"),
             ("/short", "nonce"),
+            ("/short", "signer"),
             ("/split", "honest"),
         ] {
             let challenge = get(self.server, route, "").offer("evm");
@@ -298,11 +306,33 @@ fn testpay(id: &str) -> String {
     ChargePayload::pay(ChargePayload::DEFAULT_KEY.as_bytes(), id).to_string()
 }
 
+fn binding_key() -> BindingKey {
+    let options = Options::new(Protocol::Mpp);
+    BindingKey::new(options.binding_secret.as_bytes()).unwrap()
+}
+
+/// Gives the challenge another realm, and the id that belongs to it.
+fn in_another_realm(credential: &mut Value) {
+    credential["challenge"]["realm"] = "elsewhere".into();
+    let challenge = credential["challenge"].clone();
+    let slot = |name: &str| challenge[name].as_str().unwrap_or_default();
+    let slots = Slots {
+        realm: slot("realm"),
+        method: slot("method"),
+        intent: slot("intent"),
+        request: slot("request"),
+        expires: slot("expires"),
+        digest: slot("digest"),
+        header: slot("header"),
+        opaque: slot("opaque"),
+    };
+    let id = binding_key().compute(&slots, SlotLayout::Draft01);
+    credential["payload"] = serde_json::from_str(&testpay(id.as_str())).unwrap();
+    credential["challenge"]["id"] = id.as_str().into();
+}
+
 fn challenge_id_is_bound(challenge: &Challenge<'_>) -> bool {
-    use http402::mpp::{BindingKey, SlotLayout};
-    let secret =
-        reference402::server::Options::new(reference402::server::Protocol::Mpp).binding_secret;
-    let key = BindingKey::new(secret.as_bytes()).unwrap();
+    let key = binding_key();
     key.verify_challenge(challenge, SlotLayout::Draft01).is_ok()
 }
 

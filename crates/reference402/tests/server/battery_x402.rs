@@ -86,6 +86,9 @@ impl Log<'_> {
         ] {
             self.get("/paid", lines);
         }
+        for line in ["If-None-Match: *", "Range: bytes=0-9", "X-Original-URL: /"] {
+            self.get("/paid", &format!("{line}\r\n"));
+        }
         self.get("/runs", "");
         let two = "GET /free HTTP/1.1\r\n\r\nGET /free HTTP/1.1\r\nConnection: close\r\n\r\n";
         let answer = exchange(self.server.address(), two);
@@ -110,6 +113,9 @@ impl Log<'_> {
         ] {
             self.get("/paid", &lines);
         }
+        self.get("/paid", &payment(8, |_| {}).repeat(2));
+        let cookie = payment(9, |_| {}).replace("X-PAYMENT", "Cookie");
+        self.get("/paid", &cookie);
         self.get("/dearer", &payment(6, |_| {}));
         self.get("/failing", &payment(7, |_| {}));
     }
@@ -120,6 +126,7 @@ impl Log<'_> {
             (200, json!({ "isValid": false, "invalidReason": "insufficient_funds", "payer": payer }).to_string()),
             (200, json!({ "isValid": false, "invalidReason": "invalid_transaction_state", "payer": payer }).to_string()),
             (500, json!({ "isValid": true, "payer": payer }).to_string()),
+            (400, json!({ "isValid": false, "invalidReason": "insufficient_funds", "payer": payer }).to_string()),
             (200, "<html>".to_owned()),
             (200, "{}".to_owned()),
             (200, json!({ "isValid": "yes", "payer": payer }).to_string()),
@@ -148,6 +155,7 @@ impl Log<'_> {
         };
         let replies = [
             (200, settled(false)),
+            (400, settled(false)),
             (500, settled(true)),
             (200, "<html>".to_owned()),
             (200, "{}".to_owned()),

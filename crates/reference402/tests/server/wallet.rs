@@ -43,11 +43,16 @@ pub(crate) fn authorized(challenge: &Challenge<'_>, but: &str) -> String {
         "nonce" => message.nonce = keccak256(b"another"),
         _ => {}
     }
+    let signer = if but == "signer" {
+        SecretKey::from_bytes(&[8; 32]).unwrap()
+    } else {
+        key()
+    };
     let payload = json!({
         "type": "authorization", "from": message.from, "to": message.to,
         "value": message.value, "validAfter": message.valid_after,
         "validBefore": message.valid_before, "nonce": message.nonce,
-        "signature": key().sign(&domain.separator(), &message),
+        "signature": signer.sign(&domain.separator(), &message),
     });
     line(challenge, |credential| credential["payload"] = payload)
 }

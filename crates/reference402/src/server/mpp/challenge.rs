@@ -16,6 +16,9 @@ use super::{REALM, Visit, spoil};
 use crate::Faults;
 use crate::server::router::{Kind, Route};
 
+/// What challenges are described with.
+pub(super) const DESCRIPTION: &str = "A reading";
+
 /// What a challenge is issued for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Occasion {
@@ -73,7 +76,7 @@ impl Visit<'_> {
         let description = if faults.has("description-given") {
             "A \"reading\" of \\ the instruments"
         } else {
-            "A reading"
+            DESCRIPTION
         };
         let mut builder = self
             .terms(self.route, method)?

@@ -16,6 +16,19 @@ impl Visit<'_> {
         (!lines.is_empty()).then(|| lines.join(", ").parse())
     }
 
+    /// Whether the client takes none of the methods.
+    pub(super) fn nothing_fits(&self) -> bool {
+        let fits = |preference: &AcceptPayment, method: Method| {
+            let ids = [(method.id(), method)];
+            !preference
+                .rank(ids, |(id, _)| (id.as_str(), INTENT))
+                .is_empty()
+        };
+        self.preference().is_some_and(|preference| {
+            preference.is_ok_and(|known| !Method::ALL.into_iter().any(|one| fits(&known, one)))
+        })
+    }
+
     /// The methods to offer, best first. A preference that is malformed, or that nothing matches,
     /// is as good as none.
     pub(super) fn offered(&self) -> Vec<Method> {

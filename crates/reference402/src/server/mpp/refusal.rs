@@ -47,6 +47,10 @@ impl Refusal {
             detail: detail.to_owned(),
         }
     }
+
+    pub(super) fn is_about_shape(&self) -> bool {
+        self.cause == Cause::Shape
+    }
 }
 
 impl Visit<'_> {
@@ -62,19 +66,33 @@ impl Visit<'_> {
         if malformed && faults.has("preference-malformed-answer-500") {
             return Response::text(500, "cannot read Accept-Payment");
         }
-        let problem = Problem::new(ProblemType::PAYMENT_REQUIRED, "This resource costs money.");
+        if faults.has("no-match-answer-406") && self.nothing_fits() {
+            return Response::text(406, "nothing fits");
+        }
+        let problem_type = if faults.has("unpaid-answer-other-type") {
+            ProblemType::VERIFICATION_FAILED
+        } else {
+            ProblemType::PAYMENT_REQUIRED
+        };
+        let problem = Problem::new(problem_type, "This resource costs money.");
         let mut response = self.problem(402, problem);
+        if faults.has("unpaid-answer-with-content") {
+            response.body.extend_from_slice(CANARY.as_bytes());
+        }
+        if faults.has("unpaid-answer-with-receipt") {
+            let receipt = receipt(self.site, Method::Testpay, &Payment::of("pending"));
+            response
+                .fields
+                .add(PAYMENT_RECEIPT, receipt.unwrap_or_default());
+        }
         if !faults.has("unpaid-answer-cacheable") {
             response.fields.add("Cache-Control", self.no_store());
         }
-        self.challenge_in(&mut response, Occasion::Unpaid);
+        if !(self.route.kind == Kind::Paid && faults.has("unpaid-answer-without-challenge")) {
+            self.challenge_in(&mut response, Occasion::Unpaid);
+        }
         if self.route.kind == Kind::Paid && faults.has("unpaid-challenge-under-401") {
             response.status = 401;
-        }
-        if faults.has("secret-in-field") {
-            response
-                .fields
-                .add("X-Debug-Key", self.site.options.binding_secret.as_str());
         }
         response
     }
@@ -87,12 +105,15 @@ impl Visit<'_> {
     /// The answer to a credential that is refused.
     pub(super) fn refuse(&self, refusal: &Refusal, credential: &str) -> Response {
         let faults = &self.site.faults;
+        if faults.has("refused-request-runs-handler") {
+            self.site.run(self.route, self.request);
+        }
         let status = self.status(refusal.cause);
         let mut problem = Problem::new(self.problem_type(refusal.cause), &refusal.detail);
         if faults.has("credential-echoed") {
             problem.detail = Some(format!("{} in {credential}", refusal.detail));
         }
-        if faults.has("secret-in-problem") && refusal.cause == Cause::UnknownId {
+        if faults.has("secret-in-problem") {
             problem.detail = Some(format!(
                 "{}; key {}",
                 refusal.detail, self.site.options.binding_secret
@@ -103,7 +124,10 @@ impl Visit<'_> {
             response.fields.add("Cache-Control", self.no_store());
         }
         let is_conflict_of_terms = matches!(refusal.cause, Cause::Several | Cause::Method);
-        if !(is_conflict_of_terms && status == 400 || faults.has("refusal-without-challenge")) {
+        if !(is_conflict_of_terms && status == 400
+            || faults.has("refusal-without-challenge")
+            || faults.has("evm-refusal-without-challenge") && self.is_evm())
+        {
             self.challenge_in(&mut response, Occasion::Refusal);
         }
         if faults.has("receipt-on-refusal") {
@@ -129,7 +153,12 @@ impl Visit<'_> {
             Cause::Used if faults.has("used-id-answer-409") => 409,
             Cause::Expired if faults.has("expired-answer-410") => 410,
             Cause::FailedProof if faults.has("failed-proof-answer-403") => 403,
-            Cause::FailedProof if faults.has("evm-refusal-answer-400") && self.is_evm() => 400,
+            Cause::FailedProof | Cause::Underpaid
+                if faults.has("evm-refusal-answer-400") && self.is_evm() =>
+            {
+                400
+            }
+            Cause::Shape if faults.has("payload-shape-answer-500") => 500,
             Cause::Method if faults.has("unaccepted-method-answer-402") => 402,
             Cause::Several | Cause::Method => 400,
             _ => 402,
@@ -150,6 +179,9 @@ impl Visit<'_> {
             Cause::Expired if faults.has("expired-other-type") => ProblemType::VERIFICATION_FAILED,
             Cause::FailedProof if faults.has("failed-proof-other-type") => {
                 ProblemType::MALFORMED_CREDENTIAL
+            }
+            _ if faults.has("evm-refusal-other-type") && self.is_evm() => {
+                ProblemType::PAYMENT_EXPIRED
             }
             Cause::Method if faults.has("unaccepted-method-answer-402") => {
                 ProblemType::VERIFICATION_FAILED

@@ -124,6 +124,11 @@ fn strikes(name: &str, faults: &Faults) -> Vec<(bool, &'static str, Value)> {
                 json!("arb"),
             ),
             (
+                faults.has("nearintents-type-unknown"),
+                "methodDetails/credentialTypes",
+                json!(["hash", "transaction"]),
+            ),
+            (
                 faults.has("nearintents-asset-bare"),
                 "methodDetails/destinationAsset",
                 json!("usdc.atlas.near"),
@@ -142,6 +147,11 @@ fn strikes(name: &str, faults: &Faults) -> Vec<(bool, &'static str, Value)> {
                 Value::Null,
             ),
             (
+                faults.has("stripe-types-text"),
+                "methodDetails/paymentMethodTypes",
+                json!("card"),
+            ),
+            (
                 faults.has("stripe-connect-told"),
                 "methodDetails/application_fee_amount",
                 json!("250"),
@@ -149,6 +159,11 @@ fn strikes(name: &str, faults: &Faults) -> Vec<(bool, &'static str, Value)> {
         ],
         "stripe-subscription" | "tempo-subscription" => subscription(name, faults),
         "tempo-charge" => vec![
+            (
+                faults.has("tempo-currency-as-symbol"),
+                "currency",
+                json!("pathUSD"),
+            ),
             (
                 faults.has("tempo-splits-empty"),
                 "methodDetails/splits",
@@ -199,13 +214,30 @@ fn card(faults: &Faults) -> Vec<(bool, &'static str, Value)> {
 
 fn lightning(name: &str, faults: &Faults) -> Vec<(bool, &'static str, Value)> {
     if name == "lightning-session" {
-        return vec![(
-            faults.has("lightning-session-without-hash"),
-            "paymentHash",
-            Value::Null,
-        )];
+        return vec![
+            (
+                faults.has("lightning-session-without-hash"),
+                "paymentHash",
+                Value::Null,
+            ),
+            (
+                faults.has("lightning-session-invoice-missing"),
+                "depositInvoice",
+                Value::Null,
+            ),
+            (
+                faults.has("lightning-session-amount-number"),
+                "amount",
+                json!(2),
+            ),
+        ];
     }
     vec![
+        (
+            faults.has("lightning-network-unknown"),
+            "methodDetails/network",
+            json!("testnet4"),
+        ),
         (
             faults.has("lightning-currency-btc"),
             "currency",
@@ -242,48 +274,49 @@ fn solana(faults: &Faults) -> Vec<(bool, &'static str, Value)> {
 }
 
 fn subscription(name: &str, faults: &Faults) -> Vec<(bool, &'static str, Value)> {
-    if name == "stripe-subscription" {
-        return vec![
-            (
-                faults.has("subscription-count-number"),
-                "periodCount",
-                json!(1),
-            ),
-            (faults.has("subscription-amount-zero"), "amount", json!("0")),
-            (
-                faults.has("subscription-unit-year"),
-                "periodUnit",
-                json!("year"),
-            ),
-            (
-                faults.has("subscription-member-of-method"),
-                "networkId",
-                json!("profile_atlas"),
-            ),
-        ];
-    }
-    vec![
+    let mut all = vec![
         (
-            faults.has("tempo-subscription-key-type"),
-            "methodDetails/accessKey/keyType",
-            json!("ed25519"),
+            faults.has("subscription-count-number"),
+            "periodCount",
+            json!(1),
         ),
+        (faults.has("subscription-amount-zero"), "amount", json!("0")),
         (
-            faults.has("tempo-subscription-endless"),
-            "subscriptionExpires",
-            Value::Null,
-        ),
-        (
-            faults.has("tempo-subscription-monthly"),
+            faults.has("subscription-unit-year"),
             "periodUnit",
-            json!("month"),
+            json!("year"),
         ),
         (
-            faults.has("tempo-subscription-ends-first"),
-            "subscriptionExpires",
-            json!("2026-01-01T00:00:00Z"),
+            faults.has("subscription-member-of-method"),
+            "chainId",
+            json!(42431),
         ),
-    ]
+    ];
+    if name == "tempo-subscription" {
+        all.extend([
+            (
+                faults.has("tempo-subscription-key-type"),
+                "methodDetails/accessKey/keyType",
+                json!("ed25519"),
+            ),
+            (
+                faults.has("tempo-subscription-endless"),
+                "subscriptionExpires",
+                Value::Null,
+            ),
+            (
+                faults.has("tempo-subscription-monthly"),
+                "periodUnit",
+                json!("month"),
+            ),
+            (
+                faults.has("tempo-subscription-ends-first"),
+                "subscriptionExpires",
+                json!("2026-01-01T00:00:00Z"),
+            ),
+        ]);
+    }
+    all
 }
 
 fn session(faults: &Faults) -> Vec<(bool, &'static str, Value)> {

@@ -147,6 +147,9 @@ fn method_details(request: &mut Value, method: Method, faults: &Faults) {
             if faults.has("evm-chain-missing") {
                 remove(request, "methodDetails/chainId");
             }
+            if faults.has("evm-recipient-missing") {
+                remove(request, "recipient");
+            }
             if faults.has("evm-credential-type-unknown") {
                 let types = json!(["authorization", "cheque"]);
                 put(request, "methodDetails/credentialTypes", types);

@@ -72,7 +72,7 @@ impl Terms {
         }
         // `new` has tried them all.
         let offers = offers.into_iter().flatten().enumerate();
-        let is_paid = route.kind == Kind::Paid;
+        let is_paid = matches!(route.kind, Kind::Paid | Kind::Body);
         offers
             .map(|(index, terms)| {
                 let mut wire = serde_json::from_str(&terms.to_string()).unwrap_or_default();

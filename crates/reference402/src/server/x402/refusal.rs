@@ -175,6 +175,7 @@ impl Visit<'_> {
     pub(super) fn outage(&self) -> Answer {
         let faults = &self.site.faults;
         let words = "the facilitator cannot be reached";
+        self.gate.give_up();
         if faults.has("facilitator-down-answer-402") {
             return self.refusal(words, None);
         }

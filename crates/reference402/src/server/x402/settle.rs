@@ -43,7 +43,13 @@ impl Visit<'_> {
             Report::Refused(_) if faults.has("race-served") && claim.is_spent() => {
                 Ok(Settled(None))
             }
-            Report::Refused(report) => Err(self.found_unsettled(&report, withheld)),
+            Report::Refused(report) => {
+                let is_ok = reply.as_ref().is_some_and(Reply::is_ok);
+                if faults.has("settle-refused-under-error-answer-400") && !is_ok {
+                    return Err(Response::text(400, "the payment was not settled").into());
+                }
+                Err(self.found_unsettled(&report, withheld))
+            }
             Report::Outage if faults.has("settle-error-served") => Ok(Settled(None)),
             Report::Outage => Err(self.outage()),
         }

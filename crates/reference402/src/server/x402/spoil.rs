@@ -6,7 +6,7 @@ use crate::Faults;
 use crate::server::json::{put, remove, text};
 
 /// Applies the faults of one offer. Those that keep clients from paying strike the first offer of
-/// the paid route only, so that the others still prove that the server works.
+/// the paid route, with and without a body, only, so that the others still prove that the server works.
 pub(super) fn offer(offer: &mut Value, index: usize, is_paid: bool, faults: &Faults) {
     if index == 0 && is_paid {
         first_offer(offer, faults);

@@ -78,6 +78,9 @@ impl Visit<'_> {
     pub(super) fn verify(&self, order: &str) -> Result<Admission, Answer> {
         let faults = &self.site.faults;
         let facilitator = &self.gate.facilitator;
+        if self.gate.is_given_up(faults) {
+            return Err(self.outage());
+        }
         let reply = facilitator.ask("verify", order, faults);
         if faults.has("verify-called-twice") {
             let _ = facilitator.ask("verify", order, faults);
@@ -90,7 +93,16 @@ impl Visit<'_> {
                 }
                 Ok(Admission::Owing)
             }
+            Verdict::Invalid(_)
+                if faults.has("invalid-verdict-under-error-served")
+                    && !reply.as_ref().is_some_and(Reply::is_ok) =>
+            {
+                Ok(Admission::Free)
+            }
             Verdict::Invalid(verdict) => {
+                if faults.has("invalid-verdict-settled") {
+                    let _ = facilitator.ask("settle", order, faults);
+                }
                 let reason = verdict.invalid_reason().map(ToString::to_string);
                 let reason = reason.unwrap_or_default();
                 let used = reason.contains("nonce") || reason == "invalid_transaction_state";
@@ -100,7 +112,12 @@ impl Visit<'_> {
                 Err(self.found_invalid(&verdict, &reason))
             }
             Verdict::Outage if faults.has("verify-error-served") => Ok(Admission::Free),
-            Verdict::Outage => Err(self.outage()),
+            Verdict::Outage => {
+                if faults.has("outage-settled") {
+                    let _ = facilitator.ask("settle", order, faults);
+                }
+                Err(self.outage())
+            }
         }
     }
 

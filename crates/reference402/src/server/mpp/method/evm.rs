@@ -85,7 +85,7 @@ impl Visit<'_> {
         let signature = signature(paid.signature.as_bytes());
         let verified =
             signature.is_some_and(|signature| verify(&digest, &signature, &paid.from).is_ok());
-        if !verified {
+        if !verified && !faults.has("evm-signature-not-checked") {
             return Err(failed("the signature is not the payer's"));
         }
         Ok(digest)
