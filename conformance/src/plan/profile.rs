@@ -38,6 +38,9 @@ pub struct Profile {
     /// Who verifies and settles.
     #[serde(default)]
     pub facilitator: FacilitatorMode,
+    /// Whether the target settles without a verdict before, so that it never calls verify.
+    #[serde(default)]
+    pub settles_first: bool,
     /// Shared key of the method `testpay`.
     #[serde(default = "testpay_key", skip_serializing)]
     pub testpay_key: String,
@@ -166,6 +169,10 @@ impl Profile {
                 FacilitatorMode::Stub => None,
                 _ => Some("the target does not use the runner's facilitator".to_owned()),
             },
+            Some(("facilitator", "verify")) if self.settles_first => {
+                Some("the target settles first, and asks for no verdict".to_owned())
+            }
+            Some(("facilitator", "verify")) => None,
             Some(("amount", name)) => {
                 let amount = self
                     .routes
