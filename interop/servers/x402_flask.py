@@ -7,12 +7,14 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from x402.flask.middleware import PaymentMiddleware
 
 app = Flask(__name__)
+payments = PaymentMiddleware(app)
 runs = {"count": 0}
-
-
-def sell(text, status=200):
-    runs["count"] += 1
-    return Response(text, status, {"Set-Cookie": "visit=" + text}, mimetype="text/plain")
+SHOP = [
+    ("GET", "/paid", "$0.01", 200),
+    ("GET", "/dearer", "$4.03", 200),
+    ("POST", "/body", "$0.01", 200),
+    ("GET", "/failing", "$0.01", 500),
+]
 
 
 @app.get("/free")
@@ -25,23 +27,13 @@ def count():
     return {"runs": runs["count"]}
 
 
-@app.get("/paid")
-def paid():
-    return sell("canary-5f1c-paid")
+def sell(method, path, price, status):
+    def handler():
+        runs["count"] += 1
+        text = "canary-5f1c-" + path[1:]
+        return Response(text, status, {"Set-Cookie": "visit=" + text}, mimetype="text/plain")
 
-
-@app.get("/dearer")
-def dearer():
-    return sell("canary-5f1c-dearer")
-
-
-@app.get("/failing")
-def failing():
-    return sell("canary-5f1c-failing", 500)
-
-
-payments = PaymentMiddleware(app)
-for path, price in [("/paid", "$0.01"), ("/dearer", "$0.02"), ("/failing", "$0.01")]:
+    app.add_url_rule(path, path, handler, methods=[method])
     payments.add(
         path=path,
         price=price,
@@ -50,6 +42,10 @@ for path, price in [("/paid", "$0.01"), ("/dearer", "$0.02"), ("/failing", "$0.0
         mime_type="text/plain",
         facilitator_config={"url": os.environ["FACILITATOR_URL"]},
     )
+
+
+for item in SHOP:
+    sell(*item)
 
 if __name__ == "__main__":
     WSGIRequestHandler.protocol_version = "HTTP/1.1"
