@@ -10,6 +10,7 @@ macro_rules! say {
 
 mod ask;
 mod catalogue;
+mod client;
 mod codec;
 mod common;
 mod demo;
@@ -26,6 +27,7 @@ mod replay;
 mod round;
 mod server;
 mod side_by_side;
+mod visits;
 
 use std::process::ExitCode;
 
@@ -48,6 +50,8 @@ enum Command {
     Codec(codec::Codec),
     /// Test a server that takes payment.
     Server(server::Server),
+    /// Test a client that pays: a command that fetches a URL.
+    Client(client::Client),
     /// Read one unpaid answer of a server: check it, and draft a profile.
     Probe(probe::Probe),
     /// Record a live exchange as the draft of a vector.
@@ -91,6 +95,7 @@ fn carry_out(cli: &Cli) -> Result<u8, Stop> {
         Command::Demo(demo) => demo.run(),
         Command::Codec(codec) => codec.run(),
         Command::Server(server) => server.run(),
+        Command::Client(client) => client.run(),
         Command::Probe(probe) => probe.run(),
         Command::Record(record) => record.run(),
         Command::Replay(replay) => replay.run(),

@@ -65,6 +65,15 @@ pub fn challenges<'a>(lines: impl IntoIterator<Item = &'a str>) -> Result<Vec<Va
     Ok(all)
 }
 
+/// Reads the Payment challenges of one field line, every parameter as it stands.
+///
+/// # Errors
+///
+/// Says why it cannot be read.
+pub fn parameters(line: &str) -> Result<Vec<Map<String, Value>>, String> {
+    auth::challenges(line)
+}
+
 /// Reads a Payment credential.
 ///
 /// # Errors
@@ -137,6 +146,13 @@ fn signature(input: &Value, text: &str) -> Result<Value, String> {
     let s = Uint256(s.try_into().map_err(|_| "not 65 bytes")?);
     let low = s <= HALF_ORDER;
     Ok(json!({ "address": signer.to_string(), "v": v, "s": if low { "low" } else { "high" } }))
+}
+
+/// Whether a signature of 65 bytes has the lower of its two possible s.
+#[must_use]
+pub fn is_low_s(signature: &[u8]) -> bool {
+    let s = signature.get(32..64).and_then(|s| s.try_into().ok());
+    s.is_some_and(|s| Uint256(s) <= HALF_ORDER)
 }
 
 /// Half of the order of secp256k1.

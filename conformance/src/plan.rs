@@ -6,11 +6,11 @@ mod reduce;
 mod share;
 
 pub use glob::Glob;
-pub use profile::{FacilitatorMode, Ledger, Profile, Route, Start};
+pub use profile::{ClientClaims, FacilitatorMode, Ledger, Profile, Route, Start};
 pub use reduce::Part;
 pub use share::is_exclusive;
 
-use crate::vector::Scenario;
+use crate::vector::{ClientFile, Fetching, Scenario};
 
 /// Which checks the caller wants.
 #[derive(Clone, Debug, Default)]
@@ -42,4 +42,32 @@ pub fn not_applicable(scenario: &Scenario, profile: &Profile) -> Option<String> 
         return Some(format!("the profile does not claim {}", scenario.spec));
     }
     scenario.needs.iter().find_map(|need| profile.lacks(need))
+}
+
+/// Says why a case does not apply to a client; nothing where it does.
+#[must_use]
+pub fn not_applicable_to_client(
+    file: &ClientFile,
+    case: &Fetching,
+    profile: &Profile,
+) -> Option<String> {
+    if !profile.protocols.contains(&file.spec) {
+        return Some(format!("the profile does not claim {}", file.spec));
+    }
+    let stated = file.needs.iter().chain(&case.needs).map(String::as_str);
+    let members = [
+        ("body", "body"),
+        ("headers", "headers"),
+        ("method", "methods"),
+        ("times", "calls"),
+        ("max_amount", "cap"),
+        ("secure", "https"),
+    ];
+    let implied = members
+        .into_iter()
+        .filter(|(member, _)| case.fetch.get(member).is_some())
+        .map(|(_, need)| need);
+    stated
+        .chain(implied)
+        .find_map(|need| profile.client_lacks(need))
 }

@@ -4,6 +4,7 @@
 
 mod baseline;
 mod clause;
+mod client;
 mod codec;
 mod matching;
 mod outcome;
@@ -11,6 +12,7 @@ mod reason;
 mod scenario;
 
 pub use baseline::Baseline;
+pub use client::{judge_client, untouched_client};
 pub use codec::{Reasons, Trial, judge_codec};
 pub use matching::{MATCHERS, Mismatch, matches};
 pub use outcome::{Baselined, Check, Counts, Outcome};

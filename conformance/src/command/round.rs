@@ -69,7 +69,7 @@ impl Progress {
         }
     }
 
-    fn show(&self, what: &str, all: usize) {
+    pub(super) fn show(&self, what: &str, all: usize) {
         let begun = self.begun.fetch_add(1, Ordering::Relaxed) + 1;
         if self.shown {
             let what: String = what.chars().take(60).collect();
@@ -77,7 +77,7 @@ impl Progress {
         }
     }
 
-    fn clear(&self) {
+    pub(super) fn clear(&self) {
         if self.shown {
             let _ = write!(std::io::stderr(), "\r\x1b[K");
         }

@@ -1,94 +1,157 @@
+use alloc::collections::VecDeque;
+use alloc::sync::Arc;
 use core::time::Duration;
-use std::fs::File;
-use std::io::{Read as _, Seek as _, SeekFrom};
+use std::io::Read;
 use std::os::unix::process::CommandExt as _;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::sync::{Mutex, PoisonError};
+use std::time::Instant;
+
+use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, waitid};
 
 use crate::bytes;
 
-/// A child process in a group of its own, whose error output is kept; stopped when dropped.
+/// A child process in a group of its own, of whose error output the end is kept; stopped when
+/// dropped, with everything else in its group.
 #[derive(Debug)]
 pub(super) struct Process {
     pub(super) child: Child,
-    output: File,
+    errors: Tail,
 }
 
 impl Process {
-    /// Starts a command whose error output goes to a file that only this process knows.
+    /// Starts a command; its input and output are as the caller set them.
     pub(super) fn spawn(mut command: Command) -> std::io::Result<Self> {
-        let output = temporary()?;
-        command.stderr(output.try_clone()?).process_group(0);
-        Ok(Self {
-            child: command.spawn()?,
-            output,
-        })
+        let mut child = command.stderr(Stdio::piped()).process_group(0).spawn()?;
+        let errors = Tail::default();
+        if let Some(pipe) = child.stderr.take() {
+            errors.follow(pipe);
+        }
+        Ok(Self { child, errors })
     }
 
-    /// The same, with standard output in the same file and no input.
+    /// The same with no input, and standard output kept like error output.
     pub(super) fn spawn_silent(mut command: Command) -> std::io::Result<Self> {
-        let output = temporary()?;
-        command
-            .stdin(Stdio::null())
-            .stdout(output.try_clone()?)
-            .stderr(output.try_clone()?)
-            .process_group(0);
-        Ok(Self {
-            child: command.spawn()?,
-            output,
-        })
+        command.stdin(Stdio::null()).stdout(Stdio::piped());
+        let mut process = Self::spawn(command)?;
+        if let Some(pipe) = process.child.stdout.take() {
+            process.errors.follow(pipe);
+        }
+        Ok(process)
     }
 
-    /// How the process ended, if it did.
+    /// How the process ended, if it did. What it left running in its group ends with it.
     pub(super) fn ended(&mut self) -> Option<ExitStatus> {
+        let group = self.group()?;
+        let options = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
+        // Until it is reaped nobody else can have its number.
+        if let Ok(Some(_)) = waitid(WaitId::Pid(group), options) {
+            let _ = kill_process_group(group, Signal::KILL);
+        }
         self.child.try_wait().ok().flatten()
     }
 
-    /// The end of what the process printed.
-    pub(super) fn tail(&mut self) -> String {
-        const TAIL: u64 = 4096;
-        let length = self.output.metadata().map_or(0, |metadata| metadata.len());
-        let mut text = Vec::new();
-        let read = self
-            .output
-            .seek(SeekFrom::Start(length.saturating_sub(TAIL)))
-            .and_then(|_| (&self.output).take(TAIL).read_to_end(&mut text));
-        match read {
-            Ok(_) => bytes::show(&text, text.len()),
-            Err(error) => format!("(its output cannot be read: {error})"),
-        }
-    }
-}
-
-impl Drop for Process {
-    fn drop(&mut self) {
-        use rustix::process::{Pid, Signal, kill_process_group};
-        let Ok(Some(group)) = i32::try_from(self.child.id()).map(Pid::from_raw) else {
+    /// Asks the group to end, waits as long as told, and then ends it.
+    pub(super) fn stop(&mut self, grace: Duration) {
+        let Some(group) = self.group() else { return };
+        if self.ended().is_some() {
             return;
-        };
-        // The group may be gone already; then there is nothing left to stop.
+        }
         let _ = kill_process_group(group, Signal::TERM);
-        let deadline = Instant::now() + Duration::from_secs(2);
-        while Instant::now() < deadline && matches!(self.child.try_wait(), Ok(None)) {
+        let deadline = Instant::now() + grace;
+        while Instant::now() < deadline {
+            if self.ended().is_some() {
+                return;
+            }
             std::thread::sleep(Duration::from_millis(5));
         }
         let _ = kill_process_group(group, Signal::KILL);
         let _ = self.child.wait();
     }
+
+    /// The end of what the process printed.
+    pub(super) fn tail(&self) -> String {
+        self.errors.text()
+    }
+
+    fn group(&self) -> Option<Pid> {
+        i32::try_from(self.child.id()).ok().and_then(Pid::from_raw)
+    }
 }
 
-/// An unnamed file: removed at once, readable while it is open.
-fn temporary() -> std::io::Result<File> {
-    let nanoseconds = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .map_or(0, |now| now.as_nanos());
-    let name = format!("conform402-{}-{nanoseconds}", std::process::id());
-    let path = std::env::temp_dir().join(name);
-    let file = File::options()
-        .read(true)
-        .append(true)
-        .create_new(true)
-        .open(&path)?;
-    std::fs::remove_file(&path)?;
-    Ok(file)
+impl Drop for Process {
+    fn drop(&mut self) {
+        self.stop(Duration::from_secs(2));
+    }
 }
+
+/// A command from arguments: a program named by a relative path stands beside the profile, a bare
+/// name is in PATH.
+pub(super) fn command(argv: &[String], folder: &Path) -> std::io::Result<Command> {
+    let (name, arguments) = argv.split_first().ok_or(std::io::ErrorKind::InvalidInput)?;
+    let mut program = PathBuf::from(name);
+    if program.is_relative() && program.components().count() > 1 {
+        program = std::path::absolute(folder.join(program))?;
+    }
+    let mut command = Command::new(program);
+    command.args(arguments);
+    if !folder.as_os_str().is_empty() {
+        command.current_dir(folder);
+    }
+    Ok(command)
+}
+
+/// The end of a stream that somebody may write without end.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Tail(Arc<Mutex<Kept>>);
+
+#[derive(Debug, Default)]
+struct Kept {
+    bytes: VecDeque<u8>,
+    ends: usize,
+}
+
+impl Tail {
+    /// Reads a stream to its end on a thread of its own, so that its writer is never blocked.
+    pub(super) fn follow(&self, mut stream: impl Read + Send + 'static) {
+        let kept = Arc::clone(&self.0);
+        std::thread::spawn(move || {
+            let mut buffer = [0; 64 * 1024];
+            loop {
+                let count = match stream.read(&mut buffer) {
+                    Ok(0) => break,
+                    Ok(count) => count,
+                    Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
+                    Err(_) => break,
+                };
+                let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+                let new = buffer.get(count.saturating_sub(TAIL)..count);
+                kept.bytes.extend(new.unwrap_or_default());
+                let excess = kept.bytes.len().saturating_sub(TAIL);
+                kept.bytes.drain(..excess);
+            }
+            kept.lock().unwrap_or_else(PoisonError::into_inner).ends += 1;
+        });
+    }
+
+    /// Waits until the stream ended, which it does not while somebody else holds it open.
+    pub(super) fn settle(&self, within: Duration) {
+        let deadline = Instant::now() + within;
+        while self.lock().ends == 0 && Instant::now() < deadline {
+            std::thread::sleep(Duration::from_micros(200));
+        }
+    }
+
+    /// What is kept, as text.
+    pub(super) fn text(&self) -> String {
+        let bytes: Vec<u8> = self.lock().bytes.iter().copied().collect();
+        bytes::show(&bytes, bytes.len())
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Kept> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+const TAIL: usize = 16 * 1024;

@@ -13,6 +13,8 @@ pub enum Peer {
     Facilitator,
     /// The runner asked a library.
     Library,
+    /// A client asked the runner's origin.
+    Client,
 }
 
 impl Peer {
@@ -20,7 +22,7 @@ impl Peer {
     #[must_use]
     pub fn via(self) -> &'static str {
         match self {
-            Self::Target | Self::Facilitator => "http",
+            Self::Target | Self::Facilitator | Self::Client => "http",
             Self::Library => "line",
         }
     }
@@ -32,6 +34,7 @@ impl Peer {
             Self::Target => "target",
             Self::Facilitator => "facilitator",
             Self::Library => "library",
+            Self::Client => "client",
         }
     }
 }
@@ -82,6 +85,17 @@ impl Log {
     /// How many such waits there were, and how long all of them.
     pub fn waits(&self) -> (usize, Duration) {
         *self.waits.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The first exchange of a case, looked for from a number on.
+    pub fn first_of(&self, case: &str, from: usize) -> Option<usize> {
+        let exchanges = self
+            .exchanges
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let mut all = exchanges.iter().enumerate().skip(from);
+        all.find(|(_, exchange)| exchange.case == case)
+            .map(|(number, _)| number)
     }
 
     /// How many there are.

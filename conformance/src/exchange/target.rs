@@ -1,11 +1,10 @@
 use core::time::Duration;
 use std::net::TcpListener;
 use std::path::Path;
-use std::process::Command;
 use std::time::Instant;
 
 use super::http::{Endpoint, Limits, Request, send};
-use super::process::Process;
+use super::process::{self, Process};
 use crate::plan::{Profile, Start};
 
 /// A running target: one that was there already, or a process group of our own.
@@ -71,7 +70,7 @@ impl Target {
             }
             std::thread::sleep(Duration::from_millis(30));
         }
-        let tail = self.process.as_mut().map(Process::tail).unwrap_or_default();
+        let tail = self.process.as_ref().map(Process::tail).unwrap_or_default();
         Err(format!(
             "the target does not answer within {} s:\n{tail}",
             start.timeout
@@ -95,21 +94,7 @@ fn spawn(
     facilitator: &str,
     port: u16,
 ) -> std::io::Result<Process> {
-    let (name, arguments) = start
-        .argv
-        .split_first()
-        .ok_or(std::io::ErrorKind::InvalidInput)?;
-    let mut program = std::path::PathBuf::from(name);
-    let folder = profile.folder.join(&start.cwd);
-    // A program named by a relative path stands beside the profile; a bare name is in PATH.
-    if program.is_relative() && program.components().count() > 1 {
-        program = std::path::absolute(folder.join(program))?;
-    }
-    let mut command = Command::new(program);
-    command.args(arguments);
-    if !folder.as_os_str().is_empty() {
-        command.current_dir(&folder);
-    }
+    let mut command = process::command(&start.argv, &profile.folder.join(&start.cwd))?;
     command
         .env("PORT", port.to_string())
         .env("FACILITATOR_URL", facilitator)

@@ -53,6 +53,9 @@ pub struct Profile {
     /// Optional behaviour that the target claims.
     #[serde(default)]
     pub capabilities: Vec<String>,
+    /// How a client is started, and what it cannot do.
+    #[serde(default)]
+    pub client: ClientClaims,
     /// Folder of the profile file, which relative paths start from.
     #[serde(skip)]
     pub folder: PathBuf,
@@ -77,6 +80,47 @@ pub struct Start {
     /// Seconds to wait for that.
     #[serde(default = "half_a_minute")]
     pub timeout: u64,
+}
+
+/// How a client is started, and what it cannot do.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+#[non_exhaustive]
+pub struct ClientClaims {
+    /// Program and arguments; no shell. `{url}` stands for what it fetches.
+    pub argv: Vec<String>,
+    /// Working directory, from the profile's folder.
+    pub cwd: PathBuf,
+    /// More environment.
+    pub env: BTreeMap<String, String>,
+    /// Whether it runs once and speaks JSON lines.
+    pub lines: bool,
+    /// What it cannot do: body, headers, methods, calls, cap, https, redirects, result.
+    pub cannot: Vec<String>,
+    /// Whether it pays by MPP over plain HTTP; all its origins then do without TLS.
+    pub plain_http: bool,
+    /// The method of honest MPP challenges, which it can pay.
+    pub method: String,
+    /// Other MPP methods that it can pay.
+    pub methods: Vec<String>,
+    /// Other networks that it can pay on.
+    pub networks: Vec<String>,
+}
+
+impl Default for ClientClaims {
+    fn default() -> Self {
+        Self {
+            argv: Vec::new(),
+            cwd: PathBuf::new(),
+            env: BTreeMap::new(),
+            lines: false,
+            cannot: Vec::new(),
+            plain_http: false,
+            method: "testpay".to_owned(),
+            methods: Vec::new(),
+            networks: Vec::new(),
+        }
+    }
 }
 
 /// One route of the target.
@@ -154,6 +198,32 @@ impl Profile {
             members.retain(|name, value| PUBLIC.contains(&name.as_str()) && !value.is_null());
         }
         public
+    }
+
+    /// The profile of a client that a command line alone describes.
+    #[must_use]
+    pub fn of_client(name: &str, protocols: &[String]) -> Self {
+        let described = serde_json::json!({ "name": name, "protocols": protocols });
+        #[expect(
+            clippy::expect_used,
+            reason = "a profile needs a name and protocols alone"
+        )]
+        serde_json::from_value(described).expect("a profile of name and protocols")
+    }
+
+    /// Says why a client cannot do what a vector needs; nothing where it can.
+    #[must_use]
+    pub fn client_lacks(&self, need: &str) -> Option<String> {
+        let claims = &self.client;
+        let has = |list: &[String], name: &str| list.iter().any(|other| other == name);
+        let met = match need.split_once('.') {
+            Some(("method", name)) => claims.method == name || has(&claims.methods, name),
+            Some(("network", name)) => self.network == name || has(&claims.networks, name),
+            Some(("capability", name)) => has(&self.capabilities, name),
+            _ if need == "https" => !claims.plain_http && !has(&claims.cannot, need),
+            _ => !has(&claims.cannot, need),
+        };
+        (!met).then(|| format!("the profile claims no {need}"))
     }
 
     /// Says why a need of a vector is not met; nothing where it is.

@@ -152,12 +152,21 @@ impl Filled {
             })
         });
         Ok(Self {
-            fetch: typed(scope, &case.fetch, "fetch")?,
+            fetch: Self::fetch(case, scope)?,
             offers: typed(scope, &case.offers, "offers")?,
             serve: typed(scope, &case.serve, "serve")?,
             expect: clauses(&case.expect)?,
             either: branches.collect::<Result<_, String>>()?,
         })
+    }
+
+    /// Replaces the references of what the client is told, which does not depend on ports.
+    ///
+    /// # Errors
+    ///
+    /// As [`Filled::new`].
+    pub fn fetch(case: &Fetching, scope: &Scope) -> Result<Fetch, String> {
+        typed(scope, &case.fetch, "fetch")
     }
 }
 

@@ -105,7 +105,7 @@ fn advertised(operations: Vec<Value>) -> Vec<Value> {
     operations.into_iter().flat_map(of_one).collect()
 }
 
-fn compare(expected: &Value, got: Option<Value>) -> Finding {
+pub(super) fn compare(expected: &Value, got: Option<Value>) -> Finding {
     let unmet = matches(expected, got.as_ref()).err();
     let token = match &unmet {
         Some(Mismatch { at, got, .. }) if !at.is_empty() => format!("{at}={}", token(got.as_ref())),

@@ -1,10 +1,10 @@
 use serde_json::{Map, Value, json};
 
-use super::clause::{About, evaluate};
+use super::clause::{About, Finding, evaluate};
 use super::outcome::{Check, Outcome};
 use crate::exchange::http::Fault;
 use crate::exchange::{Observation, rows};
-use crate::vector::{Level, Registry, Scenario, Step};
+use crate::vector::{Branch, Level, Registry, Scenario, Step};
 
 /// What verdicts depend on besides the observations.
 #[derive(Clone, Copy, Debug)]
@@ -160,26 +160,28 @@ fn step_results(
             if let Some(why) = &why_not {
                 check.outcome = Outcome::Inconclusive;
                 check.reason = Some(why.clone());
-            } else if clause == "either" {
-                alternatives(&mut check, &about, observation);
             } else {
-                let expected = observation.expect.get(&clause).unwrap_or(&Value::Null);
-                single(&mut check, &about, observation, &clause, expected);
+                let evaluate = |clause: &str, expected: &Value| {
+                    evaluate(clause, expected, observation, &about)
+                };
+                if clause == "either" {
+                    alternatives(&mut check, &observation.either, &evaluate);
+                } else {
+                    let expected = observation.expect.get(&clause).unwrap_or(&Value::Null);
+                    single(&mut check, &clause, expected, &evaluate);
+                }
             }
             check
         })
         .collect()
 }
 
-fn single(
-    check: &mut Check,
-    about: &About<'_>,
-    observation: &Observation,
-    clause: &str,
-    expected: &Value,
-) {
+/// Evaluates a clause by its name and what is expected.
+pub(super) type Evaluate<'a> = &'a dyn Fn(&str, &Value) -> Result<Finding, String>;
+
+pub(super) fn single(check: &mut Check, clause: &str, expected: &Value, evaluate: Evaluate<'_>) {
     check.expected = expected.clone();
-    match evaluate(clause, expected, observation, about) {
+    match evaluate(clause, expected) {
         Ok(finding) => {
             check.token = finding.token;
             check.got = finding.got;
@@ -200,13 +202,13 @@ fn single(
 }
 
 /// The first alternative of which every clause holds makes the check information.
-fn alternatives(check: &mut Check, about: &About<'_>, observation: &Observation) {
+pub(super) fn alternatives(check: &mut Check, either: &[Branch], evaluate: Evaluate<'_>) {
     let mut expected = Map::new();
     let mut got = Map::new();
-    for branch in &observation.either {
+    for branch in either {
         let mut holds = true;
         for (clause, value) in &branch.expect {
-            match evaluate(clause, value, observation, about) {
+            match evaluate(clause, value) {
                 Ok(finding) => {
                     holds &= finding.unmet.is_none();
                     if clause == "status" {

@@ -1,14 +1,13 @@
 use alloc::collections::{BTreeMap, VecDeque};
 use core::time::Duration;
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::process::{Command, Stdio};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::path::Path;
 use std::time::Instant;
 
 use serde_json::{Value, json};
 
 use super::{Call, Identity, Library, Reply};
-use crate::exchange::process::Process;
+use crate::exchange::process;
+use crate::exchange::session::{Event, Session};
 
 /// A long-lived process that speaks JSON lines on standard input and output.
 #[derive(Debug)]
@@ -42,7 +41,8 @@ impl Lines {
     }
 
     fn hello(&mut self) -> Result<Identity, String> {
-        let session = Session::start(&self.command)?;
+        let command = process::command(&self.command, Path::new(""));
+        let session = Session::start(command.map_err(|error| error.to_string())?)?;
         session.send(&json!({ "id": 0, "hello": { "protocol": 1 } }));
         let session = self.session.insert(session);
         match session.receive(self.timeout) {
@@ -152,104 +152,6 @@ impl Library for Lines {
 
 type Replies = BTreeMap<usize, Reply>;
 
-/// One life of the process.
-#[derive(Debug)]
-struct Session {
-    process: Process,
-    input: Sender<Vec<u8>>,
-    output: Receiver<Result<String, String>>,
-    end: Option<String>,
-}
-
-enum Event {
-    Line(String),
-    Silence,
-    End,
-}
-
-impl Session {
-    fn start(command: &[String]) -> Result<Self, String> {
-        let (name, arguments) = command.split_first().ok_or("no command")?;
-        let mut spawned = Command::new(name);
-        spawned
-            .args(arguments)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped());
-        let mut process =
-            Process::spawn(spawned).map_err(|error| format!("cannot start {name:?}: {error}"))?;
-        let stdin = process.child.stdin.take().ok_or("no standard input")?;
-        let stdout = process.child.stdout.take().ok_or("no standard output")?;
-        // Each pipe has a thread of its own, so that neither side can block the other.
-        let (input, to_write) = channel::<Vec<u8>>();
-        std::thread::spawn(move || {
-            let mut stdin = stdin;
-            while let Ok(line) = to_write.recv() {
-                if stdin.write_all(&line).and_then(|()| stdin.flush()).is_err() {
-                    return;
-                }
-            }
-        });
-        let (read, output) = channel();
-        std::thread::spawn(move || {
-            let mut reader = BufReader::new(stdout);
-            loop {
-                let mut line = Vec::new();
-                let event = match (&mut reader).take(LONGEST).read_until(b'\n', &mut line) {
-                    Ok(0) => return,
-                    Ok(_) if line.last() != Some(&b'\n') && line.len() as u64 >= LONGEST => {
-                        Err("a line over the limit".to_owned())
-                    }
-                    Ok(_) => Ok(String::from_utf8_lossy(&line).trim_end().to_owned()),
-                    Err(error) => Err(error.to_string()),
-                };
-                let broken = event.is_err();
-                if read.send(event).is_err() || broken {
-                    return;
-                }
-            }
-        });
-        Ok(Self {
-            process,
-            input,
-            output,
-            end: None,
-        })
-    }
-
-    fn send(&self, message: &Value) {
-        // A closed pipe shows as the end of output.
-        let _ = self.input.send(format!("{message}\n").into_bytes());
-    }
-
-    fn receive(&mut self, within: Duration) -> Event {
-        match self.output.recv_timeout(within) {
-            Ok(Ok(line)) => Event::Line(line),
-            Ok(Err(why)) => {
-                self.end = Some(why);
-                Event::End
-            }
-            Err(RecvTimeoutError::Timeout) => Event::Silence,
-            Err(RecvTimeoutError::Disconnected) => Event::End,
-        }
-    }
-
-    fn obituary(&mut self) -> String {
-        // The exit status follows the end of output closely.
-        let status = (0..50).find_map(|_| {
-            std::thread::sleep(Duration::from_millis(2));
-            self.process.ended()
-        });
-        let how = match (&self.end, status) {
-            (Some(why), _) => why.clone(),
-            (None, Some(status)) => format!("the process ended ({status})"),
-            (None, None) => "the process closed its output".to_owned(),
-        };
-        format!("{how}\n{}", self.process.tail())
-            .trim_end()
-            .to_owned()
-    }
-}
-
 fn identity(line: &str) -> Result<Identity, String> {
     let message: Value = serde_json::from_str(line).map_err(|error| error.to_string())?;
     let text = |pointer| {
@@ -300,5 +202,3 @@ fn reply(line: &str) -> Result<(u64, Reply), String> {
     };
     Ok((id, reply))
 }
-
-const LONGEST: u64 = 64 * 1024 * 1024;

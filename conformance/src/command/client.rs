@@ -1,0 +1,244 @@
+use alloc::collections::BTreeSet;
+use alloc::sync::Arc;
+use core::num::NonZeroU8;
+use core::time::Duration;
+use std::path::PathBuf;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+use clap::Args;
+
+use super::Stop;
+use super::common::{Common, random_seed};
+use super::round::Progress;
+use super::visits::Visits;
+use crate::exchange::http::{CertificateAuthority, Limits};
+use crate::exchange::{Driver, Environment, Invoker, Log, LongLived, OneShot, Strays};
+use crate::plan::{Profile, not_applicable_to_client};
+use crate::report::Run;
+use crate::vector::{ClientFile, Set};
+use crate::verdict::{Judge, Outcome, untouched_client};
+
+/// Runs the client role.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+The command gets what it has to do in its environment: CONFORM402_URL, _METHOD, _HEADERS_FILE,
+_BODY_FILE, _WALLET_KEY, _NETWORK, _MAX_AMOUNT, _TESTPAY_KEY, _CALLS, _CASE. It ends with 0 when it
+fetched, 10 when it refused to pay, 127 when it cannot do what it was told. README.md tells more.")]
+pub(super) struct Client {
+    /// What the client claims, and how to start it.
+    #[arg(long, value_name = "FILE")]
+    profile: Option<PathBuf>,
+    /// Family that the client claims, where there is no profile: x402-v1, mpp-core … May be repeated.
+    #[arg(long, value_name = "FAMILY", conflicts_with = "profile")]
+    protocol: Vec<String>,
+    /// The command runs once and speaks JSON lines.
+    #[arg(long)]
+    lines: bool,
+    /// MPP over plain HTTP, for a client that takes it so.
+    #[arg(long)]
+    plain_http: bool,
+    /// How many cases run side by side.
+    #[arg(long, value_name = "N", default_value = "4")]
+    jobs: NonZeroU8,
+    /// Say what would run, and why the rest would not; start nothing.
+    #[arg(long)]
+    dry_run: bool,
+    #[command(flatten)]
+    common: Common,
+    /// Program and arguments; `{url}` stands for what it fetches, and comes last where it is not
+    /// there.
+    #[arg(last = true, value_name = "COMMAND")]
+    command: Vec<String>,
+}
+
+impl Client {
+    pub(super) fn run(&self) -> Result<u8, Stop> {
+        let begun = Instant::now();
+        let started = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .map_or(0, |now| now.as_secs());
+        let set = self.common.set()?;
+        let mut profile = self.profile()?;
+        let revision = self
+            .common
+            .spec
+            .clone()
+            .or_else(|| profile.revision.clone());
+        let judging = Judge {
+            registry: &set.registry,
+            revision: revision.as_deref(),
+            canary: None,
+            secret: None,
+            fail_on: self.common.fail_on(),
+        };
+        let files: Vec<&ClientFile> = set.clients().collect();
+        let known = every_check(&judging, &files);
+        let baseline = self.common.baseline(&|id| known.contains(id))?;
+        let selection = self.common.selection();
+        if self.dry_run {
+            return Ok(dry_run(&set, &profile, &|id| selection.wants(id)));
+        }
+        let authority = authority(&files, &profile)?;
+        let mark = random_seed();
+        let folder = profile.folder.join(&profile.client.cwd);
+        let mut environment = Environment::new(&profile.client.argv, &folder, &mark);
+        environment.variables.clone_from(&profile.client.env);
+        if let Some(authority) = &authority {
+            environment.trust(authority);
+        }
+        let log = Arc::new(Log::default());
+        let limits = Limits::within(self.common.timeout());
+        let strays = Strays::watch(&mark);
+        let obstacle = if profile.client.lines {
+            introduce(&environment, &mut profile, self.common.timeout())
+        } else {
+            None
+        };
+        let seed = self.common.seed();
+        let invoker = Invoker {
+            profile: &profile,
+            log: &log,
+            seed: &seed,
+            limits,
+            authority: authority.as_ref(),
+        };
+        let driver = || -> Box<dyn Driver + Send + '_> {
+            if profile.client.lines {
+                Box::new(LongLived::new(&environment))
+            } else {
+                Box::new(OneShot::new(&environment))
+            }
+        };
+        let visits = Visits {
+            judge: &judging,
+            invoker: &invoker,
+            jobs: usize::from(self.jobs.get()),
+            progress: Progress::on_terminal(),
+            selection: &selection,
+            driver: &driver,
+        };
+        let mut checks = match &obstacle {
+            None => visits.checks(&files),
+            Some(why) => visits.not_run(&files, why),
+        };
+        let mut notes = Vec::new();
+        if let left @ 1.. = strays.end() {
+            notes.push(format!(
+                "processes that the client left behind, ended: {left}"
+            ));
+        }
+        baseline.apply(&mut checks);
+        let run = Run {
+            role: "client",
+            target: (profile.name.clone(), profile.version.clone()),
+            url: profile.client.argv.join(" "),
+            seed: seed.clone(),
+            revision: revision.clone(),
+            profile: Some(profile.public()),
+            set: &set,
+            planned: checks.len(),
+            started,
+            elapsed: begun.elapsed(),
+            checks,
+            exchanges: log.snapshot(),
+            obstacle,
+            notes,
+        };
+        self.common.finish(&run)
+    }
+
+    fn profile(&self) -> Result<Profile, Stop> {
+        let usage = |why: &str| Stop::usage([why.to_owned()]);
+        let mut profile = match &self.profile {
+            Some(file) => Profile::load(file).map_err(|error| Stop::usage([error]))?,
+            None => {
+                let name = self.command.first();
+                let name = name.ok_or_else(|| usage("give a command after --, or --profile"))?;
+                let mut protocols = self.protocol.clone();
+                if protocols.is_empty() {
+                    protocols.push("x402-v1".to_owned());
+                }
+                Profile::of_client(name, &protocols)
+            }
+        };
+        if !self.command.is_empty() {
+            profile.client.argv.clone_from(&self.command);
+            // What the command line names is meant from where it was typed.
+            profile.folder = PathBuf::new();
+            profile.client.cwd = PathBuf::new();
+        }
+        if profile.client.argv.is_empty() {
+            return Err(usage(
+                "the profile states no client.argv: give a command after --",
+            ));
+        }
+        profile.client.lines |= self.lines;
+        profile.client.plain_http |= self.plain_http;
+        Ok(profile)
+    }
+}
+
+fn every_check(judge: &Judge<'_>, files: &[&ClientFile]) -> BTreeSet<String> {
+    let all = files.iter().flat_map(|file| {
+        untouched_client(judge, file, Outcome::Inconclusive, &|_| Some(String::new()))
+    });
+    all.map(|check| check.id).collect()
+}
+
+/// Who vouches for origins with TLS; nobody where none is wanted.
+fn authority(
+    files: &[&ClientFile],
+    profile: &Profile,
+) -> Result<Option<CertificateAuthority>, Stop> {
+    let secure =
+        |file: &&ClientFile| file.spec.starts_with("mpp") && profile.protocols.contains(&file.spec);
+    if profile.client.plain_http || !files.iter().any(secure) {
+        return Ok(None);
+    }
+    let authority = CertificateAuthority::create().map_err(|error| Stop::fault(&error))?;
+    Ok(Some(authority))
+}
+
+/// Asks a long-lived client who it is; gives why it cannot be asked.
+fn introduce(
+    environment: &Environment,
+    profile: &mut Profile,
+    timeout: Duration,
+) -> Option<String> {
+    let mut client = LongLived::new(environment);
+    if let Err(why) = client.hello(timeout.max(Duration::from_secs(60))) {
+        return Some(format!("the client does not start: {why}"));
+    }
+    if let Some((name, version)) = client.identity() {
+        if profile.folder.as_os_str().is_empty() {
+            profile.name.clone_from(name);
+        }
+        if profile.version.is_empty() {
+            profile.version.clone_from(version);
+        }
+    }
+    None
+}
+
+fn dry_run(set: &Set, profile: &Profile, wants: &dyn Fn(&str) -> bool) -> u8 {
+    let mut planned = 0;
+    for file in set.clients() {
+        for (id, case, _) in file.invocations() {
+            let clauses = case.clauses();
+            let cited = clauses.iter().filter(|clause| {
+                !case.requirements(clause).is_empty() && wants(&format!("{id}.{clause}"))
+            });
+            let cited = cited.count();
+            match not_applicable_to_client(file, case, profile) {
+                _ if cited == 0 => {}
+                Some(why) => say!("not applicable  {id}: {why} ({cited} checks)"),
+                None => {
+                    planned += cited;
+                    say!("would run       {id}: {cited} checks");
+                }
+            }
+        }
+    }
+    say!("{planned} checks");
+    if planned == 0 { 3 } else { 0 }
+}
