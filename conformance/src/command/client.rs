@@ -149,18 +149,18 @@ impl Client {
 
     fn profile(&self) -> Result<Profile, Stop> {
         let usage = |why: &str| Stop::usage([why.to_owned()]);
-        let mut profile = match &self.profile {
-            Some(file) => Profile::load(file).map_err(|error| Stop::usage([error]))?,
-            None => {
-                let name = self.command.first();
-                let name = name.ok_or_else(|| usage("give a command after --, or --profile"))?;
-                let mut protocols = self.protocol.clone();
-                if protocols.is_empty() {
-                    protocols.push("x402-v1".to_owned());
-                }
-                Profile::of_client(name, &protocols)
+        let mut profile = if let Some(file) = &self.profile {
+            Profile::load(file)
+        } else {
+            let name = self.command.first();
+            let name = name.ok_or_else(|| usage("give a command after --, or --profile"))?;
+            let mut protocols = self.protocol.clone();
+            if protocols.is_empty() {
+                protocols.push("x402-v1".to_owned());
             }
-        };
+            Profile::of_client(name, &protocols)
+        }
+        .map_err(|error| Stop::usage([error]))?;
         if !self.command.is_empty() {
             profile.client.argv.clone_from(&self.command);
             // What the command line names is meant from where it was typed.

@@ -32,7 +32,7 @@ struct Planned<'a> {
     row: Option<&'a Map<String, Value>>,
 }
 
-impl<'a> Visits<'a> {
+impl Visits<'_> {
     /// The checks of all files, in their order. Cases are carried out in an order that the seed
     /// decides, controls before the others: what they leave in doubt need not be tried.
     pub(super) fn checks(&self, files: &[&ClientFile]) -> Vec<Check> {

@@ -121,7 +121,7 @@ impl Invoker<'_> {
         driver: &mut dyn Driver,
         visit: &mut Visit,
     ) -> Result<(), String> {
-        let scope = self.scope(row)?;
+        let scope = self.scope(row);
         let fetch = Filled::fetch(case, &scope)?;
         let wallet = Wallet::from_label(&fetch.wallet);
         let mpp = file.spec.starts_with("mpp");
@@ -156,6 +156,7 @@ impl Invoker<'_> {
         let filled = Filled::new(case, &scope)?;
         origin.follow(Script {
             path: filled.fetch.path.clone(),
+            headers: filled.fetch.headers.clone(),
             offers: filled.offers,
             rules: filled.serve,
         });
@@ -189,7 +190,7 @@ impl Invoker<'_> {
         Ok(())
     }
 
-    fn scope(&self, row: Option<&Map<String, Value>>) -> Result<Scope, String> {
+    fn scope(&self, row: Option<&Map<String, Value>>) -> Scope {
         let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
         let mut scope = Scope::at(now.map_or(0, |now| now.as_secs()));
         let profile = self.profile;
@@ -204,7 +205,7 @@ impl Invoker<'_> {
         if let Some(row) = row {
             scope.set("each", Value::Object(row.clone()));
         }
-        Ok(scope)
+        scope
     }
 }
 

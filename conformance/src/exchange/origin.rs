@@ -7,7 +7,7 @@ mod reply;
 mod seen;
 mod x402;
 
-use alloc::collections::BTreeSet;
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::sync::Arc;
 use core::sync::atomic::{AtomicUsize, Ordering};
 use core::time::Duration;
@@ -52,6 +52,8 @@ pub struct Setting {
 pub struct Script {
     /// Where the client fetches: path and query.
     pub path: String,
+    /// Fields that the caller asked for, which are no payments.
+    pub headers: BTreeMap<String, String>,
     /// What a 402 asks for.
     pub offers: Vec<Offer>,
     /// Departures; the first that fits a request answers it.
@@ -207,7 +209,7 @@ impl State {
         let script = self.script.get()?;
         let reply = {
             let mut inner = self.lock();
-            inner.take_note(self, site, request);
+            inner.take_note(self, script, site, request);
             inner.reply(self, script, site, request)
         };
         std::thread::sleep(reply.delay);

@@ -117,7 +117,7 @@ impl Tail {
     pub(super) fn follow(&self, mut stream: impl Read + Send + 'static) {
         let kept = Arc::clone(&self.0);
         std::thread::spawn(move || {
-            let mut buffer = [0; 64 * 1024];
+            let mut buffer = vec![0; 64 * 1024];
             loop {
                 let count = match stream.read(&mut buffer) {
                     Ok(0) => break,

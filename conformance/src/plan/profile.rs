@@ -201,14 +201,13 @@ impl Profile {
     }
 
     /// The profile of a client that a command line alone describes.
-    #[must_use]
-    pub fn of_client(name: &str, protocols: &[String]) -> Self {
+    ///
+    /// # Errors
+    ///
+    /// Where name and protocols make no profile.
+    pub fn of_client(name: &str, protocols: &[String]) -> Result<Self, String> {
         let described = serde_json::json!({ "name": name, "protocols": protocols });
-        #[expect(
-            clippy::expect_used,
-            reason = "a profile needs a name and protocols alone"
-        )]
-        serde_json::from_value(described).expect("a profile of name and protocols")
+        serde_json::from_value(described).map_err(|error| error.to_string())
     }
 
     /// Says why a client cannot do what a vector needs; nothing where it can.

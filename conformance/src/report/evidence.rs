@@ -53,11 +53,10 @@ impl<'a> Report<'a> {
             return Vec::new();
         };
         let numbered = || self.run.exchanges.iter().enumerate();
-        let doubles =
-            numbered().filter(|(_, other)| other.case == *case && other.peer == Peer::Facilitator);
-        doubles
-            .chain(numbered().filter(|(number, _)| *number == main))
-            .collect()
+        let asked = |peer| matches!(peer, Peer::Facilitator | Peer::Client);
+        let doubles = numbered().filter(|(_, other)| other.case == *case && asked(other.peer));
+        let rest = numbered().filter(|(number, other)| *number == main && !asked(other.peer));
+        doubles.chain(rest).collect()
     }
 
     /// The shell command that sends a check's request again, where there was one.

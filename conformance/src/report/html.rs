@@ -359,6 +359,10 @@ fn wire(exchange: &Exchange) -> String {
             ("the target asked the facilitator", &exchange.received),
             ("it answered", &exchange.sent),
         ],
+        Peer::Client => [
+            ("the client asked", &exchange.received),
+            ("the origin answered", &exchange.sent),
+        ],
         Peer::Library => [("call", &exchange.sent), ("answer", &exchange.received)],
         Peer::Target => [("sent", &exchange.sent), ("received", &exchange.received)],
     };

@@ -163,7 +163,7 @@ fn evidence(report: &Report<'_>, check: &Check) -> String {
     lines.push(format!("got      {}", check.got));
     for (_, exchange) in report.exchanges(check) {
         let (first, second) = match exchange.peer {
-            Peer::Facilitator => (('{', &exchange.received), ('}', &exchange.sent)),
+            Peer::Facilitator | Peer::Client => (('{', &exchange.received), ('}', &exchange.sent)),
             _ => (('>', &exchange.sent), ('<', &exchange.received)),
         };
         for (mark, content) in [first, second] {

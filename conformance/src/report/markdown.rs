@@ -196,7 +196,7 @@ fn block(report: &Report<'_>, cause: &[&Check]) -> String {
     lines.clear();
     for (_, exchange) in report.exchanges(first) {
         let (first, second) = match exchange.peer {
-            Peer::Facilitator => (('{', &exchange.received), ('}', &exchange.sent)),
+            Peer::Facilitator | Peer::Client => (('{', &exchange.received), ('}', &exchange.sent)),
             _ => (('>', &exchange.sent), ('<', &exchange.received)),
         };
         for (mark, content) in [first, second] {

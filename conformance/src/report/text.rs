@@ -218,7 +218,7 @@ impl Text<'_, '_> {
 
     fn exchange(&mut self, exchange: &Exchange) -> io::Result<()> {
         let (first, second) = match exchange.peer {
-            Peer::Facilitator => (('{', &exchange.received), ('}', &exchange.sent)),
+            Peer::Facilitator | Peer::Client => (('{', &exchange.received), ('}', &exchange.sent)),
             _ => (('>', &exchange.sent), ('<', &exchange.received)),
         };
         for (mark, content) in [first, second] {

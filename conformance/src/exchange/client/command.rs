@@ -89,8 +89,7 @@ fn way(status: ExitStatus) -> Way {
         Some(0) => Way::Fetched,
         Some(10) => Way::Refused,
         Some(127) => Way::Unsupported,
-        Some(_) => Way::Failed,
         None if status.signal().is_some() => Way::Crashed,
-        None => Way::Failed,
+        _ => Way::Failed,
     }
 }

@@ -72,23 +72,22 @@ pub(super) fn demand(
     let demand = inner.demands;
     let mut lines: Vec<Vec<u8>> = Vec::new();
     for (index, offer) in offers.iter().enumerate() {
-        let line = match &offer.raw {
-            Some(raw) => crate::vector::written(raw),
-            None => {
-                let honest = honest(state, offer, &state.id(demand, index));
-                let challenge = changed(honest, &offer.with, &offer.change);
-                let parameters = parameters(&challenge, offer);
-                let line = edited(text(&parameters).into_bytes(), Place::Header, &offer.change);
-                // What cannot be read back was spoilt on purpose; what was meant still counts.
-                if decode::parameters(&String::from_utf8_lossy(&line)).is_err() {
-                    inner.shown.push(Shown {
-                        demand,
-                        index,
-                        terms: Value::Object(parameters),
-                    });
-                }
-                line
+        let line = if let Some(raw) = &offer.raw {
+            crate::vector::written(raw)
+        } else {
+            let honest = honest(state, offer, &state.id(demand, index));
+            let challenge = changed(honest, &offer.with, &offer.change);
+            let parameters = parameters(&challenge, offer);
+            let line = edited(text(&parameters).into_bytes(), Place::Header, &offer.change);
+            // What cannot be read back was spoilt on purpose; what was meant still counts.
+            if decode::parameters(&String::from_utf8_lossy(&line)).is_err() {
+                inner.shown.push(Shown {
+                    demand,
+                    index,
+                    terms: Value::Object(parameters),
+                });
             }
+            line
         };
         let read = decode::parameters(&String::from_utf8_lossy(&line)).unwrap_or_default();
         inner.shown.extend(read.into_iter().map(|terms| Shown {

@@ -67,21 +67,21 @@ fn tempo(
     let (id, realm) = (keccak256(id.as_bytes()), keccak256(realm.as_bytes()));
     let mut word = [0; 32];
     word[12..].copy_from_slice(&account.0);
-    let versions: [(&str, &[u8], Vec<[u8; 32]>); 3] = [
-        ("1", b"Proof(string challengeId)", vec![id]),
+    let versions = [
+        ("1", "Proof(string challengeId)", vec![id]),
         (
             "2",
-            b"Proof(string challengeId,string realm)",
+            "Proof(string challengeId,string realm)",
             vec![id, realm],
         ),
         (
             "3",
-            b"Proof(address account,string challengeId,string realm)",
+            "Proof(address account,string challengeId,string realm)",
             vec![word, id, realm],
         ),
     ];
     let signed = versions.into_iter().any(|(version, kind, words)| {
-        let message = [vec![keccak256(kind)], words].concat().concat();
+        let message = [vec![keccak256(kind.as_bytes())], words].concat().concat();
         let domain = [
             keccak256(b"EIP712Domain(string name,string version,uint256 chainId)"),
             keccak256(b"MPP"),

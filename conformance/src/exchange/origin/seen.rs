@@ -1,6 +1,6 @@
 use serde_json::{Map, Value, json};
 
-use super::{Inner, State, mpp, x402};
+use super::{Inner, Script, State, mpp, x402};
 use crate::bytes;
 use crate::exchange::http::{Head, Response};
 use crate::vector::Site;
@@ -57,8 +57,14 @@ impl Seen {
 
 impl Inner {
     /// Adds a request, with what the origin makes of its payment.
-    pub(super) fn take_note(&mut self, state: &State, site: Site, request: &Response) {
-        let payment = carried(&request.head).map(|carried| {
+    pub(super) fn take_note(
+        &mut self,
+        state: &State,
+        script: &Script,
+        site: Site,
+        request: &Response,
+    ) {
+        let payment = carried(&request.head, script).map(|carried| {
             if carried.is_x402() {
                 x402::read(&carried, state, self)
             } else {
@@ -102,10 +108,13 @@ const FIELDS: [&str; 4] = [
     "payment-signature",
 ];
 
-fn carried(head: &Head) -> Option<Carried> {
+fn carried(head: &Head, script: &Script) -> Option<Carried> {
     let mut found: Option<Carried> = None;
     for field in FIELDS {
-        for line in head.lines(field) {
+        let mut own = script.headers.iter();
+        let own = own.find(|(name, _)| name.eq_ignore_ascii_case(field));
+        let own = own.map(|(_, value)| value.as_bytes());
+        for line in head.lines(field).filter(|line| Some(*line) != own) {
             // Base64 has no comma: several credentials in one line show as parts of a list.
             let line = bytes::show(line, line.len());
             let parts = line
