@@ -1,14 +1,14 @@
 // A shop over npm mppx on Express.
 
 import { load } from "./lib/load.mjs";
-import { method, secretKey, terms } from "./lib/mppx.mjs";
+import { realm, secretKey, terms, testpay } from "./lib/mppx.mjs";
 import * as shop from "./lib/shop.mjs";
 
 const { default: express } = await load("express");
 const { Mppx, discovery } = await load("mppx/express");
 
 const app = express();
-const mppx = Mppx.create({ methods: [method], realm: "shop.example", secretKey });
+const mppx = Mppx.create({ methods: [testpay], realm, secretKey });
 app.get("/free", (_, response) => response.type("text").send(shop.free));
 app.get("/runs", (_, response) => response.json(shop.count()));
 for (const good of shop.goods) {

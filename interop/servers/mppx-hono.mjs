@@ -1,7 +1,7 @@
 // A shop over npm mppx on Hono.
 
 import { load } from "./lib/load.mjs";
-import { method, secretKey, terms } from "./lib/mppx.mjs";
+import { realm, secretKey, terms, testpay } from "./lib/mppx.mjs";
 import * as shop from "./lib/shop.mjs";
 
 const { Hono } = await load("hono");
@@ -9,7 +9,7 @@ const { serve } = await load("@hono/node-server");
 const { Mppx, discovery } = await load("mppx/hono");
 
 const app = new Hono();
-const mppx = Mppx.create({ methods: [method], realm: "shop.example", secretKey });
+const mppx = Mppx.create({ methods: [testpay], realm, secretKey });
 app.get("/free", (context) => context.text(shop.free));
 app.get("/runs", (context) => context.json(shop.count()));
 for (const good of shop.goods) {

@@ -2,12 +2,12 @@
 
 import { createServer } from "node:http";
 import { load } from "./lib/load.mjs";
-import { method, secretKey, terms } from "./lib/mppx.mjs";
+import { realm, secretKey, terms, testpay } from "./lib/mppx.mjs";
 import * as shop from "./lib/shop.mjs";
 
 const { Mppx } = await load("mppx/server");
 
-const mppx = Mppx.create({ methods: [method], realm: "shop.example", secretKey });
+const mppx = Mppx.create({ methods: [testpay], realm, secretKey });
 
 async function answer(request, response) {
   const { pathname } = new URL(request.url, "http://shop.example");

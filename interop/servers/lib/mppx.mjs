@@ -37,7 +37,8 @@ async function verify({ credential: { challenge, payload } }) {
   });
 }
 
-export const method = Method.toServer(charge, { verify });
+export const testpay = Method.toServer(charge, { verify });
+export const realm = "shop.example";
 export const secretKey = CONFORM402_BINDING_SECRET;
 
 goods.push(
