@@ -26,7 +26,7 @@ pub use glance::glance;
 pub use health::Health;
 pub use network::{chain_id, is_test_network, network_name};
 pub use origin::{Origin, Script, Seen, Setting};
-pub use payer::{Forge, Order, Payment, pay};
+pub use payer::{Forge, Order, Payment, Plugin, pay};
 pub use purse::{Purse, TooDear};
 pub use record::{Exchange, Log, Peer};
 pub use scenario::{Clock, Observation, Runner, rows, scope};

@@ -6,7 +6,7 @@ mod reduce;
 mod share;
 
 pub use glob::Glob;
-pub use profile::{ClientClaims, FacilitatorMode, Ledger, Profile, Route, Start};
+pub use profile::{ClientClaims, FacilitatorMode, Ledger, Payer, Profile, Route, Start};
 pub use reduce::Part;
 pub use share::is_exclusive;
 

@@ -87,6 +87,7 @@ impl Host {
             limits,
             purse: &purse,
             clock: (self.protocol == Protocol::Mpp).then_some(&clock as &dyn Clock),
+            payer: None,
             serial: setup.jobs == 1,
             health: Health::default(),
         };

@@ -131,6 +131,7 @@ impl Record {
             limits,
             purse: &purse,
             clock: None,
+            payer: None,
             serial: true,
             health: Health::default(),
         };

@@ -14,7 +14,7 @@ use super::round::{Progress, Round};
 use crate::bytes;
 use crate::crypto::Wallet;
 use crate::exchange::http::Limits;
-use crate::exchange::{Facilitator, Health, Log, Purse, Runner, Target};
+use crate::exchange::{Facilitator, Health, Log, Plugin, Purse, Runner, Target};
 use crate::plan::{FacilitatorMode, Profile};
 use crate::report::Run;
 use crate::vector::Scenario;
@@ -99,6 +99,8 @@ impl Server {
             .map_err(|error| Stop::fault(&format!("the stub facilitator: {error}")))?;
         let target = self.target(&profile, &facilitator)?;
         let purse = self.purse(&profile, target.as_ref().ok())?;
+        let payer = Plugin::start(&profile, self.common.timeout());
+        let payer = payer.map_err(|why| Stop::usage([why]))?;
         let seed = self.common.seed();
         let jobs = usize::from(self.jobs);
 
@@ -114,6 +116,7 @@ impl Server {
                     limits,
                     purse: &purse,
                     clock: None,
+                    payer: payer.as_ref(),
                     serial: jobs == 1,
                     health: Health::default(),
                 };

@@ -1,14 +1,17 @@
 //! Payments: honest ones are built by http402, which known answers prove; then they are altered.
 
 mod mpp;
+mod plugin;
+mod solana;
 mod x402;
 
 use serde_json::{Map, Value};
 
 use crate::bytes;
-use crate::crypto::Wallet;
+use crate::crypto::{Address, Wallet};
 use crate::vector::{Mutation, Place, Sign};
 
+pub use plugin::Plugin;
 pub(super) use x402::authorization;
 
 /// What to pay, and how far from honestly.
@@ -33,6 +36,10 @@ pub struct Order<'a> {
     pub testpay_key: &'a str,
     /// Secret to bind altered challenges with, where they are to be forged.
     pub forge: Option<Forge<'a>>,
+    /// Network that is paid on, by the profile.
+    pub network: &'a str,
+    /// The profile's own payer.
+    pub payer: Option<&'a Plugin>,
 }
 
 /// How to give an altered challenge a valid id.
@@ -51,6 +58,8 @@ pub struct Payment {
     pub field: &'static str,
     /// The encoded field value.
     pub value: Vec<u8>,
+    /// Payer and nonce, where the payment has them.
+    pub key: Option<(Address, [u8; 32])>,
 }
 
 /// Builds a payment, with its departures.
@@ -60,12 +69,24 @@ pub struct Payment {
 /// Where the offer cannot be paid, or a mutation does not fit: the case is inconclusive.
 pub fn pay(order: &Order<'_>) -> Result<Payment, String> {
     let is_challenge = order.terms.get("requestText").is_some();
-    let (field, message) = if is_challenge {
-        (mpp::field(order.terms), mpp::message(order)?)
-    } else {
-        ("X-PAYMENT", x402::message(order)?)
+    let written = match order.payer {
+        Some(payer) if is_challenge => payer.credential(order)?,
+        Some(payer) => payer.payment(order)?,
+        None => None,
     };
-    let mut text = message.to_string().into_bytes();
+    let (message, text) = match written {
+        Some(written) => written,
+        None if is_challenge => (mpp::message(order)?, None),
+        None if is_on_solana(order.terms) => (solana::message(order)?, None),
+        None => (x402::message(order)?, None),
+    };
+    let field = if is_challenge {
+        mpp::field(order.terms)
+    } else {
+        "X-PAYMENT"
+    };
+    let key = (!is_challenge).then(|| key(&message)).flatten();
+    let mut text = text.unwrap_or_else(|| message.to_string().into_bytes());
     for mutation in order.mutate {
         mutation.apply_text(Place::Json, &mut text)?;
     }
@@ -77,7 +98,22 @@ pub fn pay(order: &Order<'_>) -> Result<Payment, String> {
     for mutation in order.mutate {
         mutation.apply_text(Place::Header, &mut value)?;
     }
-    Ok(Payment { field, value })
+    Ok(Payment { field, value, key })
+}
+
+fn is_on_solana(offer: &Value) -> bool {
+    let network = offer.get("network").and_then(Value::as_str);
+    network.is_some_and(|name| name.starts_with("solana"))
+}
+
+/// Payer and nonce of an x402 payment on an EVM network.
+pub(super) fn key(message: &Value) -> Option<(Address, [u8; 32])> {
+    let signed = message.pointer("/payload/authorization")?;
+    let text = |name: &str| signed.get(name)?.as_str();
+    Some((
+        Address::parse(text("from")?)?,
+        bytes::fixed(text("nonce")?)?,
+    ))
 }
 
 /// Splits mutations into those of what proves the payment and those of what is proved.

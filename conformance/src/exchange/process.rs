@@ -90,16 +90,21 @@ impl Drop for Process {
 /// name is in PATH.
 pub(super) fn command(argv: &[String], folder: &Path) -> std::io::Result<Command> {
     let (name, arguments) = argv.split_first().ok_or(std::io::ErrorKind::InvalidInput)?;
-    let mut program = PathBuf::from(name);
-    if program.is_relative() && program.components().count() > 1 {
-        program = std::path::absolute(folder.join(program))?;
-    }
-    let mut command = Command::new(program);
+    let mut command = Command::new(program(name, folder)?);
     command.args(arguments);
     if !folder.as_os_str().is_empty() {
         command.current_dir(folder);
     }
     Ok(command)
+}
+
+/// Where a program is that a profile in this folder names.
+pub(super) fn program(name: &str, folder: &Path) -> std::io::Result<PathBuf> {
+    let program = PathBuf::from(name);
+    if program.is_relative() && program.components().count() > 1 {
+        return std::path::absolute(folder.join(program));
+    }
+    Ok(program)
 }
 
 /// The end of a stream that somebody may write without end.

@@ -13,6 +13,7 @@ use serde_json::{Map, Value};
 use super::facilitator::{Call, Facilitator, Lane};
 use super::health::Health;
 use super::http::{Endpoint, Fault, Limits, Request, Response};
+use super::payer::Plugin;
 use super::purse::Purse;
 use super::record::Log;
 use super::target::Target;
@@ -40,6 +41,8 @@ pub struct Runner<'a> {
     pub purse: &'a Purse,
     /// Sets the target's clock ahead instead of waiting, where that can be done.
     pub clock: Option<&'a dyn Clock>,
+    /// The profile's own payer.
+    pub payer: Option<&'a Plugin>,
     /// Whether scenarios run one after the other, so that whatever happens belongs to the one.
     pub serial: bool,
     /// Whether the target still answers.

@@ -56,6 +56,8 @@ pub struct Profile {
     /// How a client is started, and what it cannot do.
     #[serde(default)]
     pub client: ClientClaims,
+    /// A program that pays instead of the runner.
+    pub payer: Option<Payer>,
     /// Folder of the profile file, which relative paths start from.
     #[serde(skip)]
     pub folder: PathBuf,
@@ -123,6 +125,15 @@ impl Default for ClientClaims {
     }
 }
 
+/// A program that pays: an adapter that offers the operation `pay`.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Payer {
+    /// Program and arguments; no shell.
+    pub argv: Vec<String>,
+}
+
 /// One route of the target.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
@@ -186,6 +197,13 @@ impl Profile {
             .is_some_and(|start| start.argv.is_empty())
         {
             return Err(at(&"start.argv: expected a program"));
+        }
+        if profile
+            .payer
+            .as_ref()
+            .is_some_and(|payer| payer.argv.is_empty())
+        {
+            return Err(at(&"payer.argv: expected a program"));
         }
         Ok(profile)
     }

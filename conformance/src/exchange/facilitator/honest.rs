@@ -7,7 +7,7 @@ use super::Key;
 use crate::bytes;
 use crate::crypto::{Address, Domain, Uint256, keccak256, recover};
 use crate::exchange::network::chain_id;
-use crate::exchange::payer::authorization;
+use crate::exchange::payer::{self, authorization};
 
 /// What an honest facilitator found: the payment, or a code of the specification.
 pub(super) type Verdict = Result<Key, &'static str>;
@@ -39,12 +39,7 @@ pub(super) fn settle_answer(verdict: Verdict, request: &Value) -> Value {
 
 /// The payment that a request is about, where it can be read.
 pub(super) fn key(request: &Value) -> Option<Key> {
-    let signed = request.pointer("/paymentPayload/payload/authorization")?;
-    let text = |name: &str| signed.get(name)?.as_str();
-    Some((
-        Address::parse(text("from")?)?,
-        bytes::fixed(text("nonce")?)?,
-    ))
+    payer::key(request.get("paymentPayload")?)
 }
 
 fn payer(request: &Value) -> String {

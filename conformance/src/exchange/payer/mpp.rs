@@ -19,14 +19,24 @@ pub(super) fn field(challenge: &Value) -> &'static str {
 
 /// A credential for an MPP challenge, before it is written.
 pub(super) fn message(order: &Order<'_>) -> Result<Value, String> {
+    let mut credential = unproved(order)?;
+    prove(order, &mut credential)?;
+    proved(order, credential)
+}
+
+/// The echo of the challenge, altered where the proof covers that.
+pub(super) fn unproved(order: &Order<'_>) -> Result<Value, String> {
     let mut credential = json!({ "challenge": echo(order.terms), "payload": {} });
-    let proof = |pointer: &str| pointer.starts_with("/payload") || pointer.starts_with("/source");
-    let (on_proof, on_challenge) = split(order.mutate, &proof);
     if order.sign == Sign::After {
-        apply(&mut credential, &on_challenge)?;
+        apply(&mut credential, &split(order.mutate, &is_proof).1)?;
         forge(order, &mut credential)?;
     }
-    prove(order, &mut credential)?;
+    Ok(credential)
+}
+
+/// The credential with what is altered after it was proved.
+pub(super) fn proved(order: &Order<'_>, mut credential: Value) -> Result<Value, String> {
+    let (on_proof, on_challenge) = split(order.mutate, &is_proof);
     if order.sign == Sign::Before {
         apply(&mut credential, &on_challenge)?;
     }
@@ -34,8 +44,22 @@ pub(super) fn message(order: &Order<'_>) -> Result<Value, String> {
     Ok(credential)
 }
 
+fn is_proof(pointer: &str) -> bool {
+    pointer.starts_with("/payload") || pointer.starts_with("/source")
+}
+
+/// Adds what proves a payment.
+pub(super) fn insert(credential: &mut Value, payload: Value, source: Option<String>) {
+    if let Some(members) = credential.as_object_mut() {
+        members.insert("payload".to_owned(), payload);
+        if let Some(source) = source {
+            members.insert("source".to_owned(), source.into());
+        }
+    }
+}
+
 /// What the challenge said, as it stood on the wire.
-fn echo(challenge: &Value) -> Value {
+pub(super) fn echo(challenge: &Value) -> Value {
     const ECHOED: [&str; 9] = [
         "id",
         "realm",
@@ -114,12 +138,7 @@ fn prove(order: &Order<'_>, credential: &mut Value) -> Result<(), String> {
         "evm" => (evm(order, request, &id, &realm)?, None),
         other => return Err(format!("no payer for the method {other:?}")),
     };
-    if let Some(members) = credential.as_object_mut() {
-        members.insert("payload".to_owned(), payload);
-        if let Some(source) = source {
-            members.insert("source".to_owned(), source.into());
-        }
-    }
+    insert(credential, payload, source);
     Ok(())
 }
 

@@ -31,7 +31,7 @@ pub(super) fn message(order: &Order<'_>) -> Result<Value, String> {
 }
 
 /// A mutation of the signature, or of something that holds it, always comes after signing.
-fn concerns_signature(pointer: &str) -> bool {
+pub(super) fn concerns_signature(pointer: &str) -> bool {
     pointer.is_empty() || pointer == "/payload" || pointer.starts_with("/payload/signature")
 }
 

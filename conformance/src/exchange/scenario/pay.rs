@@ -36,7 +36,6 @@ impl Run<'_> {
         };
         let wallet = self.runner.purse.wallet(&plan.wallet);
         let nonce = sha256(nonce.as_bytes());
-        self.lane.claim(wallet.address(), nonce);
         let payment = pay(&Order {
             terms: &terms,
             wallet: &wallet,
@@ -47,7 +46,12 @@ impl Run<'_> {
             mutate: &plan.mutate,
             testpay_key: &self.runner.profile.testpay_key,
             forge,
+            network: &self.runner.profile.network,
+            payer: self.runner.payer,
         })?;
+        if let Some((payer, nonce)) = payment.key {
+            self.lane.claim(payer, nonce);
+        }
         Ok((payment.field.to_owned(), payment.value))
     }
 
