@@ -1,6 +1,7 @@
 //! Measures the vectors: a fault must be caught by a check that cites what it violates, a legal
 //! variation by none, and an implementation that does not look must pass no refusal.
 
+mod client;
 mod codec;
 mod server;
 
@@ -42,6 +43,7 @@ pub(super) struct Mutants {
 enum MutantRole {
     Codec,
     Server,
+    Client,
 }
 
 impl MutantRole {
@@ -49,6 +51,7 @@ impl MutantRole {
         match self {
             Self::Codec => Role::Codec,
             Self::Server => Role::Server,
+            Self::Client => Role::Client,
         }
     }
 
@@ -57,7 +60,7 @@ impl MutantRole {
         match file {
             VectorFile::Codec(_) => self == Self::Codec,
             VectorFile::Scenario(file) => self == Self::Server && file.role == "server",
-            VectorFile::Client(_) => false,
+            VectorFile::Client(_) => self == Self::Client,
         }
     }
 }
@@ -89,6 +92,7 @@ impl Mutants {
         let bench: Box<dyn Bench + '_> = match self.role {
             MutantRole::Codec => Box::new(codec::Codec::new(&set)?),
             MutantRole::Server => Box::new(server::Server::new(&set, jobs)?),
+            MutantRole::Client => Box::new(client::Client::new(&set, jobs)?),
         };
         let mut tally = Tally::default();
         let wanted = |fault: &&Fault| self.fault.is_empty() || self.fault.contains(&fault.name);
@@ -105,6 +109,7 @@ impl Mutants {
                 .filter(|check| good(check))
                 .filter_map(|check| verdicts.get(&check.id))
                 .filter(|now| worse(now) || undecided(now))
+                .filter(|now| !(fault.neutral && is_account(now)))
                 .collect();
             tally.note(fault, &fallen);
         }
@@ -140,6 +145,13 @@ impl Mutants {
 
 fn good(check: &Check) -> bool {
     check.outcome == Outcome::Pass || check.branch.is_some()
+}
+
+/// What a client says of itself is information: a legal variation may say something else.
+fn is_account(check: &Check) -> bool {
+    let clause = check.id.rsplit('.').next().unwrap_or_default();
+    let kind = clause.split(':').next();
+    check.id.contains("/client/") && matches!(kind, Some("result" | "exit"))
 }
 
 /// Inconclusive never kills.
