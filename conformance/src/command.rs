@@ -9,11 +9,13 @@ macro_rules! say {
 }
 
 mod ask;
+mod baseline;
 mod catalogue;
 mod client;
 mod codec;
 mod common;
 mod demo;
+mod diff;
 mod doctor;
 mod draft;
 mod host;
@@ -58,6 +60,10 @@ enum Command {
     Record(record::Record),
     /// Run one check of a report again.
     Replay(replay::Replay),
+    /// Say what changed between two reports.
+    Diff(diff::Diff),
+    /// Keep a list of known failures.
+    Baseline(baseline::Baseline),
     /// Name the checks of the vector set.
     List(catalogue::List),
     /// Explain a requirement, a vector file or a check.
@@ -99,6 +105,8 @@ fn carry_out(cli: &Cli) -> Result<u8, Stop> {
         Command::Probe(probe) => probe.run(),
         Command::Record(record) => record.run(),
         Command::Replay(replay) => replay.run(),
+        Command::Diff(diff) => diff.run(),
+        Command::Baseline(baseline) => baseline.run(),
         Command::List(list) => list.run(),
         Command::Explain(explain) => explain.run(),
         Command::Coverage(coverage) => coverage.run(),

@@ -18,11 +18,13 @@ mod json;
 mod junit;
 mod markdown;
 mod sarif;
+mod saved;
 mod text;
 
 pub use evidence::Report;
 pub use invocation::Invocation;
 pub use json::write_json;
+pub use saved::Saved;
 pub use text::{Style, write_text};
 
 use core::time::Duration;

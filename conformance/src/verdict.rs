@@ -11,7 +11,7 @@ mod outcome;
 mod reason;
 mod scenario;
 
-pub use baseline::Baseline;
+pub use baseline::{Baseline, Update};
 pub use client::{judge_client, untouched_client};
 pub use codec::{Reasons, Trial, judge_codec};
 pub use matching::{MATCHERS, Mismatch, matches};

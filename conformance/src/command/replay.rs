@@ -1,11 +1,13 @@
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Args, Parser as _};
 use serde_json::Value;
 
 use super::common::random_seed;
 use super::{Cli, Stop, carry_out};
+use crate::report::Saved;
+use crate::verdict::{Check, Outcome};
 
 /// Runs one check of a report again. Payments are made anew: nothing that was sent is sent again.
 #[derive(Debug, Args)]
@@ -28,7 +30,7 @@ pub(super) struct Replay {
 
 impl Replay {
     pub(super) fn run(&self) -> Result<u8, Stop> {
-        let before = Report::read(&self.report).map_err(|why| self.unusable(&why))?;
+        let before = Saved::read(&self.report).map_err(|why| Stop::usage([why]))?;
         let Some(old) = before.check(&self.check) else {
             return Err(self.unusable(&format!("no check is called {}", self.check)));
         };
@@ -39,7 +41,7 @@ impl Replay {
             Stop { status: 2, lines }
         })?;
         let status = carry_out(&cli)?;
-        let Ok(after) = Report::read(&scratch.report) else {
+        let Ok(after) = Saved::read(&scratch.report) else {
             return Ok(status);
         };
         let Some(new) = after.check(&self.check) else {
@@ -49,22 +51,22 @@ impl Replay {
                 lines: vec![why.to_owned()],
             });
         };
-        if before.digest() != after.digest() {
+        if before.text("/set/digest") != after.text("/set/digest") {
             say!("the vectors have changed since the report");
         }
         say!("before  {}", verdict(old));
         say!("now     {}", verdict(new));
         let status = exit(new);
-        if status == 3 && before.role() == "server" && !self.gives("--profile") {
+        if status == 3 && before.text("/role") == "server" && !self.gives("--profile") {
             say!("give --profile FILE to start the target anew, with the runner's facilitator");
         }
         Ok(status)
     }
 
     /// The command line of the role, for this check alone.
-    fn arguments(&self, report: &Report, scratch: &Scratch) -> Result<Vec<OsString>, Stop> {
-        let role = report.role();
-        if !["client", "codec", "server"].contains(&role) {
+    fn arguments(&self, report: &Saved, scratch: &Scratch) -> Result<Vec<OsString>, Stop> {
+        let role = report.text("/role");
+        if !["client", "codec", "demo", "server"].contains(&role) {
             return Err(self.unusable(&format!("role {role:?} cannot be replayed")));
         }
         let mut arguments: Vec<OsString> = vec!["conform402".into(), role.into()];
@@ -89,7 +91,7 @@ impl Replay {
             scratch.keep(profile)?;
             option("--profile", scratch.profile.clone().into());
             if !self.gives("--url") {
-                option("--url", report.url().into());
+                option("--url", report.text("/target/url").into());
             }
         }
         arguments.extend(self.options.iter().cloned());
@@ -105,58 +107,6 @@ impl Replay {
 
     fn unusable(&self, why: &str) -> Stop {
         Stop::usage([format!("{}: {why}", self.report.display())])
-    }
-}
-
-/// What a replay needs of a report; exchanges are never read.
-struct Report {
-    header: Value,
-    checks: Vec<Value>,
-}
-
-impl Report {
-    fn read(path: &Path) -> Result<Self, String> {
-        let text = std::fs::read_to_string(path).map_err(|error| error.to_string())?;
-        let mut report = Self {
-            header: Value::Null,
-            checks: Vec::new(),
-        };
-        let mut complete = false;
-        for (number, line) in text.lines().enumerate() {
-            let record: Value = serde_json::from_str(line)
-                .map_err(|error| format!("line {}: {error}", number + 1))?;
-            match record.get("record").and_then(Value::as_str) {
-                Some("header") => report.header = record,
-                Some("check") => report.checks.push(record),
-                Some("footer") => complete = true,
-                _ => {}
-            }
-        }
-        if report.header.is_null() || !complete {
-            return Err("not a complete report: expected a header and a footer".to_owned());
-        }
-        Ok(report)
-    }
-
-    fn check(&self, id: &str) -> Option<&Value> {
-        let is = |check: &&Value| check.get("id").is_some_and(|other| other == id);
-        self.checks.iter().find(is)
-    }
-
-    fn role(&self) -> &str {
-        self.header
-            .get("role")
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-    }
-
-    fn url(&self) -> &str {
-        let url = self.header.pointer("/target/url");
-        url.and_then(Value::as_str).unwrap_or_default()
-    }
-
-    fn digest(&self) -> Option<&Value> {
-        self.header.pointer("/set/digest")
     }
 }
 
@@ -191,23 +141,20 @@ impl Drop for Scratch {
     }
 }
 
-fn verdict(check: &Value) -> String {
-    let text = |name: &str| check.get(name).and_then(Value::as_str).unwrap_or_default();
-    let mut line = format!("{:<13} got={}", text("outcome"), text("token"));
-    for detail in ["branch", "reason"] {
-        if !text(detail).is_empty() {
-            line.push_str("  ");
-            line.push_str(text(detail));
-        }
+fn verdict(check: &Check) -> String {
+    let mut line = format!("{:<13} got={}", check.outcome.word(), check.token);
+    for detail in [&check.branch, &check.reason].into_iter().flatten() {
+        line.push_str("  ");
+        line.push_str(detail);
     }
     line
 }
 
-fn exit(check: &Value) -> u8 {
-    match check.get("outcome").and_then(Value::as_str) {
-        Some("pass" | "info") => 0,
-        Some("fail" | "warn") => 1,
-        Some("harness-error") => 70,
-        _ => 3,
+fn exit(check: &Check) -> u8 {
+    match check.outcome {
+        Outcome::Pass | Outcome::Info => 0,
+        Outcome::Fail | Outcome::Warn => 1,
+        Outcome::HarnessError => 70,
+        Outcome::NotApplicable | Outcome::Inconclusive => 3,
     }
 }

@@ -52,6 +52,8 @@ impl Invocation {
         let run = id
             .strip_suffix(".control")
             .map_or_else(|| id.to_owned(), |step| format!("{step}.*"));
+        // A replay names its check already.
+        let replay = self.arguments.first().is_some_and(|name| name == "replay");
         let command = self.arguments.iter().position(|argument| argument == "--");
         let (mine, theirs) = self
             .arguments
@@ -61,14 +63,16 @@ impl Invocation {
         let mut arguments = mine.iter();
         while let Some(argument) = arguments.next() {
             let option = argument.split('=').next().unwrap_or_default();
-            if !REPLACED.contains(&option) {
+            if replay || !REPLACED.contains(&option) {
                 add(argument);
             } else if option == argument {
                 arguments.next();
             }
         }
-        for argument in ["--run", &run, "--seed", seed] {
-            add(argument);
+        if !replay {
+            for argument in ["--run", &run, "--seed", seed] {
+                add(argument);
+            }
         }
         for argument in theirs {
             add(argument);
@@ -104,6 +108,9 @@ mod tests {
             run.again("f/g#s.row.facilitator:charge", "9"),
             "conform402 server --profile p.json --timeout 3 --run 'f/g#s.row.facilitator:charge' --seed 9"
         );
+        let run = invocation("replay a.jsonl f#c.out --seed 1");
+        let line = run.again("f#c.out", "9");
+        assert_eq!(line, "conform402 replay a.jsonl 'f#c.out' --seed 1");
         let run = invocation("codec --run=a -- sh it's --run");
         assert_eq!(
             run.again("f#c.control", "9"),

@@ -99,23 +99,106 @@ impl Baseline {
         }
     }
 
-    /// Writes the baseline that fits the checks: links and reasons of entries that stay are kept.
+    /// The entries that nobody has explained: no reason, or the one that [`Update`] writes.
     #[must_use]
-    pub fn updated(&self, checks: &[Check]) -> String {
-        let mut text = String::new();
-        for check in checks {
-            if check.branch.is_some() || !matches!(check.outcome, Outcome::Fail | Outcome::Warn) {
-                continue;
-            }
-            let rest = self
-                .entries
-                .get(&check.id)
-                .map_or("# not looked into yet", |old| &old.rest);
-            // Writing to a string cannot fail.
-            let _ = writeln!(text, "{}  got={}  {rest}", check.id, check.token);
-        }
-        text
+    pub fn unexplained(&self) -> Vec<&str> {
+        let reason = |entry: &Entry| {
+            entry
+                .rest
+                .split_once("# ")
+                .map(|(_, reason)| reason.trim().to_owned())
+        };
+        let missing = |entry: &Entry| {
+            reason(entry).is_none_or(|reason| reason.is_empty() || reason == UNEXPLAINED)
+        };
+        let entries = self.entries.iter().filter(|(_, entry)| missing(entry));
+        entries.map(|(id, _)| id.as_str()).collect()
     }
+}
+
+/// The reason of an entry that nobody has looked into.
+const UNEXPLAINED: &str = "not looked into yet";
+
+/// A baseline file made to fit a run, and what was done to it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Update {
+    /// The new text. Remarks, order, links and reasons stay as they were.
+    pub text: String,
+    /// Entries that stay, because they fail as recorded or were not judged.
+    pub kept: usize,
+    /// Entries that fail differently now.
+    pub changed: usize,
+    /// Entries that no longer fail.
+    pub dropped: usize,
+    /// Failures that were not listed.
+    pub added: usize,
+}
+
+impl Update {
+    /// Fits the text of a baseline to the checks of a run.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Baseline::parse`].
+    pub fn new(text: &str, checks: &[Check]) -> Result<Self, Vec<String>> {
+        let baseline = Baseline::parse(text)?;
+        let mut update = Self::default();
+        let found: BTreeMap<&str, &Check> = checks
+            .iter()
+            .map(|check| (check.id.as_str(), check))
+            .collect();
+        for line in text.lines() {
+            let id = line.split_whitespace().next().unwrap_or_default();
+            let Some(entry) = baseline.entries.get(id) else {
+                update.text.push_str(line);
+                update.text.push('\n');
+                continue;
+            };
+            let check = found.get(id).filter(|check| check.outcome.is_judged());
+            let token = match check {
+                None => &entry.token,
+                Some(check) if !fails(check) => {
+                    update.dropped += 1;
+                    continue;
+                }
+                Some(check) => &check.token,
+            };
+            if *token == entry.token {
+                update.kept += 1;
+                update.text.push_str(line);
+                update.text.push('\n');
+            } else {
+                update.changed += 1;
+                update.line(id, token, &entry.rest);
+            }
+        }
+        for check in checks {
+            if fails(check) && !baseline.entries.contains_key(&check.id) {
+                let requirement = check.requirement.first().map_or("", String::as_str);
+                update.added += 1;
+                update.line(
+                    &check.id,
+                    &check.token,
+                    &format!("{requirement}  # {UNEXPLAINED}"),
+                );
+            }
+        }
+        Ok(update)
+    }
+
+    fn line(&mut self, id: &str, token: &str, rest: &str) {
+        // Writing to a string cannot fail.
+        let _ = writeln!(
+            self.text,
+            "{}",
+            format!("{id}  got={token}  {rest}").trim_end()
+        );
+    }
+}
+
+fn fails(check: &Check) -> bool {
+    check.branch.is_none() && matches!(check.outcome, Outcome::Fail | Outcome::Warn)
 }
 
 #[cfg(test)]
