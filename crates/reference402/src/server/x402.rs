@@ -16,13 +16,13 @@ mod spoil;
 mod verify;
 
 use alloc::sync::Arc;
-use core::sync::atomic::{AtomicBool, Ordering};
+use core::sync::atomic::{AtomicU8, Ordering};
 
 use http402::Kind as ErrorKind;
 use http402::x402::v1::{PaymentPayload, X_PAYMENT};
 
 use super::Options;
-use super::router::Route;
+use super::router::{Kind, Route};
 use super::site::Site;
 use crate::Faults;
 use crate::http::{Answer, Request, Response};
@@ -34,8 +34,8 @@ pub(super) struct Gate {
     facilitator: Arc<Facilitator>,
     nonces: Arc<Nonces>,
     terms: Terms,
-    /// Whether the facilitator failed once.
-    failed: AtomicBool,
+    /// How many payments a fault still refuses.
+    refusing: AtomicU8,
 }
 
 /// One request for a priced route.
@@ -53,16 +53,18 @@ impl Gate {
             facilitator: Arc::new(Facilitator::new(&options.facilitator_url)?),
             nonces: Arc::default(),
             terms: Terms::new(options)?,
-            failed: AtomicBool::new(false),
+            refusing: AtomicU8::new(0),
         })
     }
 
-    fn give_up(&self) {
-        self.failed.store(true, Ordering::Release);
-    }
-
+    /// Whether the facilitator is not asked, for what it did before.
     fn is_given_up(&self, faults: &Faults) -> bool {
-        faults.has("outage-never-ends") && self.failed.load(Ordering::Acquire)
+        let less = |left: u8| left.checked_sub(1);
+        faults.has("outage-outlasts")
+            && self
+                .refusing
+                .fetch_update(Ordering::AcqRel, Ordering::Acquire, less)
+                .is_ok()
     }
 
     pub(super) fn pass(
@@ -136,6 +138,12 @@ impl Visit<'_> {
         }
         let settled = self.settle(&order, &claim, &response)?;
         claim.spend();
+        if faults.has("dearer-paid-answer-500") && self.route.kind == Kind::Dearer {
+            return Ok(Response::text(500, "something went wrong").into());
+        }
+        if faults.has("browser-paid-answer-402") && self.is_browser() {
+            return Ok(self.unpaid().into());
+        }
         Ok(self.settled(response, &settled).into())
     }
 

@@ -92,7 +92,7 @@ impl Log<'_> {
     }
 
     fn shown(&mut self) {
-        let offers = include_str!("../../src/server/mpp/shown.json");
+        let offers = include_str!("../../src/server/mpp/shown/offers.json");
         let offers: Vec<Value> = serde_json::from_str(offers).unwrap();
         for offer in &offers {
             let part = |name: &str| offer[name].as_str().unwrap();

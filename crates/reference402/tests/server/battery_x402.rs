@@ -23,11 +23,14 @@ fn transcript(faults: &[&str]) -> Vec<String> {
     log.facilitator_at_verify();
     log.facilitator_at_settle();
     log.race();
-    let mut down = Options::new(Protocol::X402);
-    "http://127.0.0.1:9/".clone_into(&mut down.facilitator_url);
-    let down = start(down, faults);
-    let answer = get(&down, "/paid", &payment(90, |_| {}));
-    log.seen.push(print(&down, "down", &answer));
+    let moved = format!("http://{}/moved", facilitator.address);
+    for (name, url) in [("down", "http://127.0.0.1:9/"), ("moved", &moved)] {
+        let mut options = Options::new(Protocol::X402);
+        url.clone_into(&mut options.facilitator_url);
+        let server = start(options, faults);
+        let answer = get(&server, "/paid", &payment(90, |_| {}));
+        log.seen.push(print(&server, name, &answer));
+    }
     log.seen
 }
 
@@ -116,6 +119,8 @@ impl Log<'_> {
         self.get("/paid", &payment(8, |_| {}).repeat(2));
         let cookie = payment(9, |_| {}).replace("X-PAYMENT", "Cookie");
         self.get("/paid", &cookie);
+        let browser = "Accept: text/html, application/json\r\nUser-Agent: Mozilla/5.0\r\n";
+        self.get("/paid", &(payment(10, |_| {}) + browser));
         self.get("/dearer", &payment(6, |_| {}));
         self.get("/failing", &payment(7, |_| {}));
     }

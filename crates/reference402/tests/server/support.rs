@@ -181,6 +181,13 @@ fn serve(
     }
     let (head, body) = text.split_once("\r\n\r\n").unwrap();
     let path = head.split(' ').nth(1).unwrap_or_default().to_owned();
+    if let Some(there) = path.strip_prefix("/moved") {
+        let _ = write!(
+            stream,
+            "HTTP/1.1 308 X\r\nLocation: {there}\r\nContent-Length: 0\r\n\r\n"
+        );
+        return;
+    }
     let order: Value = serde_json::from_str(body).unwrap_or_default();
     calls.lock().unwrap().push((path.clone(), order.clone()));
     let payment = &order["paymentPayload"];

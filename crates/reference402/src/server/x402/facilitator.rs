@@ -33,7 +33,7 @@ impl Facilitator {
         let path = format!("{}{slash}{endpoint}", self.base.path);
         let response = post(&self.base.with_path(path), order)?;
         let response = match (response.status, response.fields.get("Location")) {
-            (307 | 308, Some(location)) => {
+            (307 | 308, Some(location)) if !faults.has("facilitator-redirect-ignored") => {
                 let elsewhere = Url::parse(location);
                 let elsewhere =
                     elsewhere.unwrap_or_else(|| self.base.with_path(location.to_owned()));

@@ -1,5 +1,6 @@
 //! The answers that withhold the resource.
 
+use http402::x402::network::Network;
 use http402::x402::v1::facilitator::VerifyResponse;
 use http402::x402::v1::{PaymentRequired, SettlementResponse, X_PAYMENT_RESPONSE};
 use serde_json::{Value, json};
@@ -36,13 +37,18 @@ impl Visit<'_> {
         if faults.has("required-body-as-text") {
             response.fields.set("Content-Type", "text/plain");
         }
+        if faults.has("unpaid-answer-with-settlement") {
+            response
+                .fields
+                .add(X_PAYMENT_RESPONSE, success_header(Network::BASE));
+        }
         if faults.has("cookie-in-required-answer") {
             response.fields.add("Set-Cookie", cookie());
         }
         response
     }
 
-    fn is_browser(&self) -> bool {
+    pub(super) fn is_browser(&self) -> bool {
         let faults = &self.site.faults;
         let has = |name, word| {
             let value = self.request.fields.get(name);
@@ -74,7 +80,15 @@ impl Visit<'_> {
         if faults.has("accepts-with-text-entry") {
             accepts.push("and others on request".into());
         }
-        put(&mut body, "accepts", accepts);
+        let is_named = !(self.route.kind == Kind::Paid && faults.has("accepts-missing"));
+        put(
+            &mut body,
+            if is_named { "accepts" } else { "offers" },
+            accepts,
+        );
+        if !is_named {
+            remove(&mut body, "accepts");
+        }
         if faults.has("version-as-text") {
             put(&mut body, "x402Version", "1");
         }
@@ -156,14 +170,7 @@ impl Visit<'_> {
         }
         let mut value = header(report, faults);
         if faults.has("settle-refused-header-success") {
-            let success = SettlementResponse::success(
-                report.network().clone(),
-                &format!("0x{}", "5e".repeat(32)),
-                http402::primitives::Address::ZERO.into(),
-            );
-            value = success
-                .map(|success| success.to_header())
-                .unwrap_or_default();
+            value = success_header(report.network().clone());
         }
         if !faults.has("settle-refused-without-header") {
             response.fields.add(X_PAYMENT_RESPONSE, value);
@@ -175,7 +182,6 @@ impl Visit<'_> {
     pub(super) fn outage(&self) -> Answer {
         let faults = &self.site.faults;
         let words = "the facilitator cannot be reached";
-        self.gate.give_up();
         if faults.has("facilitator-down-answer-402") {
             return self.refusal(words, None);
         }
@@ -188,4 +194,13 @@ impl Visit<'_> {
         };
         Response::text(status, words).into()
     }
+}
+
+/// A settlement header that nobody settled for.
+fn success_header(network: Network) -> String {
+    let payer = http402::primitives::Address::ZERO.into();
+    let success = SettlementResponse::success(network, &format!("0x{}", "5e".repeat(32)), payer);
+    success
+        .map(|success| success.to_header())
+        .unwrap_or_default()
 }

@@ -1,5 +1,7 @@
 //! Settlement: what the facilitator reports, and the header that passes it on.
 
+use core::sync::atomic::Ordering;
+
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use http402::x402::v1::{SettlementResponse, X_PAYMENT_RESPONSE};
@@ -51,7 +53,10 @@ impl Visit<'_> {
                 Err(self.found_unsettled(&report, withheld))
             }
             Report::Outage if faults.has("settle-error-served") => Ok(Settled(None)),
-            Report::Outage => Err(self.outage()),
+            Report::Outage => {
+                self.gate.refusing.store(3, Ordering::Release);
+                Err(self.outage())
+            }
         }
     }
 

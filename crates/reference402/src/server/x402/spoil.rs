@@ -25,6 +25,10 @@ pub(super) fn offer(offer: &mut Value, index: usize, is_paid: bool, faults: &Fau
     if faults.has("output-schema-null") {
         put(offer, "outputSchema", Value::Null);
     }
+    if faults.has("discoverable-input-without-type") {
+        let input = json!({ "method": "GET", "discoverable": true });
+        put(offer, "outputSchema", json!({ "input": input }));
+    }
     if faults.has("fee-payer-missing") && text(offer, "network") == "solana-devnet" {
         remove(offer, "extra/feePayer");
     }

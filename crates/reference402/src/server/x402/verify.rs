@@ -1,6 +1,7 @@
 //! Verification: what the facilitator is asked, and what its verdict means.
 
 use alloc::sync::Arc;
+use core::sync::atomic::Ordering;
 use core::time::Duration;
 use std::thread;
 
@@ -68,6 +69,9 @@ impl Visit<'_> {
         if faults.has("dear-route-cheap-terms") && self.route.kind == Kind::Dearer {
             put(&mut terms, "maxAmountRequired", "10000");
         }
+        if faults.has("terms-told-otherwise") {
+            put(&mut terms, "resource", "https://reference402.example/other");
+        }
         put(&mut order, "paymentRequirements", terms);
         if faults.has("facilitator-version-missing") {
             remove(&mut order, "x402Version");
@@ -113,6 +117,7 @@ impl Visit<'_> {
             }
             Verdict::Outage if faults.has("verify-error-served") => Ok(Admission::Free),
             Verdict::Outage => {
+                self.gate.refusing.store(3, Ordering::Release);
                 if faults.has("outage-settled") {
                     let _ = facilitator.ask("settle", order, faults);
                 }
