@@ -140,7 +140,7 @@ impl Client {
             started,
             elapsed: begun.elapsed(),
             checks,
-            exchanges: log.snapshot(),
+            exchanges: log.take(),
             obstacle,
             notes,
         };

@@ -170,7 +170,7 @@ impl Demo {
         Ok(Part {
             target: format!("server  {}", host.profile.name),
             checks,
-            exchanges: log.snapshot(),
+            exchanges: log.take(),
         })
     }
 }

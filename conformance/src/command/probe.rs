@@ -80,7 +80,7 @@ impl Probe {
             started,
             elapsed: begun.elapsed(),
             checks,
-            exchanges: log.snapshot(),
+            exchanges: log.take(),
             obstacle: None,
             notes: Vec::new(),
         };

@@ -161,7 +161,7 @@ impl Server {
             started,
             elapsed: begun.elapsed(),
             checks,
-            exchanges: log.snapshot(),
+            exchanges: log.take(),
             obstacle,
             notes,
         };

@@ -1,5 +1,6 @@
+use core::sync::atomic::{AtomicUsize, Ordering};
 use core::time::Duration;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::http::Fault;
 
@@ -62,16 +63,21 @@ pub struct Exchange {
 #[non_exhaustive]
 pub struct Log {
     exchanges: Mutex<Vec<Exchange>>,
+    kept: AtomicUsize,
     waits: Mutex<(usize, Duration)>,
 }
 
 impl Log {
-    /// Adds an exchange and gives its number.
-    pub fn add(&self, exchange: Exchange) -> usize {
-        let mut exchanges = self
-            .exchanges
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+    /// Adds an exchange and gives its number. Of very long ones, and of all once very much is kept,
+    /// only the beginning is kept.
+    pub fn add(&self, mut exchange: Exchange) -> usize {
+        let kept = &self.kept;
+        for content in [&mut exchange.sent, &mut exchange.received] {
+            let full = kept.load(Ordering::Relaxed) >= MOST_IN_ALL;
+            cut(content, if full { LEAST } else { MOST });
+            kept.fetch_add(content.len(), Ordering::Relaxed);
+        }
+        let mut exchanges = self.lock();
         exchanges.push(exchange);
         exchanges.len() - 1
     }
@@ -100,10 +106,7 @@ impl Log {
 
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.exchanges
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .len()
+        self.lock().len()
     }
 
     /// Whether there are none.
@@ -111,11 +114,33 @@ impl Log {
         self.len() == 0
     }
 
-    /// All of them, in order.
-    pub fn snapshot(&self) -> Vec<Exchange> {
+    /// All of them, in order; none are left.
+    pub fn take(&self) -> Vec<Exchange> {
+        core::mem::take(&mut self.lock())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Vec<Exchange>> {
         self.exchanges
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
-            .clone()
     }
 }
+
+/// Shortens content, and says so at its end.
+fn cut(content: &mut Vec<u8>, most: usize) {
+    if content.len() > most {
+        let note = format!("\n[{} more bytes were not kept]", content.len() - most);
+        content.truncate(most);
+        content.extend_from_slice(note.as_bytes());
+        content.shrink_to_fit();
+    }
+}
+
+/// Bytes kept of one direction of an exchange: paid pages are seldom longer.
+const MOST: usize = 64 * 1024;
+
+/// The same, once `MOST_IN_ALL` are kept.
+const LEAST: usize = 1024;
+
+/// Bytes kept of a run before the rest is cut short.
+const MOST_IN_ALL: usize = 16 * 1024 * 1024;

@@ -111,11 +111,26 @@ pub(super) fn compare(expected: &Value, got: Option<Value>) -> Finding {
         Some(Mismatch { at, got, .. }) if !at.is_empty() => format!("{at}={}", token(got.as_ref())),
         _ => token(got.as_ref()),
     };
+    let unmet = unmet.map(|unmet| Mismatch {
+        got: unmet.got.map(bounded),
+        ..unmet
+    });
     Finding {
-        got: got.unwrap_or(json!("(no JSON)")),
+        got: bounded(got.unwrap_or(json!("(no JSON)"))),
         token,
         unmet,
     }
+}
+
+/// What a report can hold: a target may answer with a million offers.
+fn bounded(value: Value) -> Value {
+    const MOST: usize = 16 * 1024;
+    let text = value.to_string();
+    if text.len() <= MOST {
+        return value;
+    }
+    let start: String = text.chars().take(MOST / 4).collect();
+    json!(format!("{start}… ({} bytes of JSON)", text.len()))
 }
 
 /// How many of several requests won a race differs from run to run.
