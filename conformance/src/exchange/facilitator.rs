@@ -14,11 +14,12 @@ use serde_json::{Value, json};
 
 use self::lanes::Lanes;
 use super::http::{Answer, Fault, Handler, Limits, Listener, Response, Server};
+use super::payer;
 use super::record::{Exchange, Log, Peer};
 use crate::crypto::Address;
 use crate::vector::{Reply, Stub};
 
-/// What tells one payment from all others: payer and nonce.
+/// Payer and nonce, which are good for one payment.
 type Key = (Address, [u8; 32]);
 
 /// One request that reached the stub.
@@ -139,8 +140,8 @@ impl Lane<'_> {
     }
 
     /// Makes every call about this payment one of this lane.
-    pub fn claim(&self, payer: Address, nonce: [u8; 32]) {
-        self.lanes(|lanes| lanes.claim(self.number, (payer, nonce)));
+    pub fn claim(&self, mark: [u8; 32]) {
+        self.lanes(|lanes| lanes.claim(self.number, mark));
     }
 
     /// The calls since the last `begin`.
@@ -179,7 +180,7 @@ impl Handler for State {
         };
         let content = serde_json::from_slice(&request.body).unwrap_or(Value::Null);
         let mut inner = self.lock();
-        let owner = inner.lanes.owner(honest::key(&content).as_ref());
+        let owner = inner.lanes.owner(mark(&content));
         let (reply, balance) = inner.lanes.script(owner, endpoint);
         let verdict = honest::verify(&inner.used, balance, &content);
         let (status, body) = match (request.head.method.as_str(), endpoint) {
@@ -224,9 +225,7 @@ impl Handler for State {
             .and_then(|at| serde_json::from_slice(received.get(at + 4..)?).ok());
         let case = {
             let inner = self.lock();
-            let owner = inner
-                .lanes
-                .owner(honest::key(&body.unwrap_or(Value::Null)).as_ref());
+            let owner = inner.lanes.owner(body.as_ref().and_then(mark));
             inner.lanes.case(owner)
         };
         self.log.add(Exchange {
@@ -238,6 +237,11 @@ impl Handler for State {
             milliseconds: 0,
         });
     }
+}
+
+/// What tells the payment of a request from all others.
+fn mark(request: &Value) -> Option<[u8; 32]> {
+    payer::mark(request.get("paymentPayload")?)
 }
 
 /// The honest answer as a script changes it, and whether it reports success.

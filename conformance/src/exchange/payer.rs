@@ -8,7 +8,7 @@ mod x402;
 use serde_json::{Map, Value};
 
 use crate::bytes;
-use crate::crypto::{Address, Wallet};
+use crate::crypto::{Address, Wallet, sha256};
 use crate::vector::{Mutation, Place, Sign};
 
 pub use plugin::Plugin;
@@ -58,8 +58,8 @@ pub struct Payment {
     pub field: &'static str,
     /// The encoded field value.
     pub value: Vec<u8>,
-    /// Payer and nonce, where the payment has them.
-    pub key: Option<(Address, [u8; 32])>,
+    /// What tells an x402 payment from all others, where it can be read.
+    pub mark: Option<[u8; 32]>,
 }
 
 /// Builds a payment, with its departures.
@@ -85,7 +85,7 @@ pub fn pay(order: &Order<'_>) -> Result<Payment, String> {
     } else {
         "X-PAYMENT"
     };
-    let key = (!is_challenge).then(|| key(&message)).flatten();
+    let mark = (!is_challenge).then(|| mark(&message)).flatten();
     let mut text = text.unwrap_or_else(|| message.to_string().into_bytes());
     for mutation in order.mutate {
         mutation.apply_text(Place::Json, &mut text)?;
@@ -98,7 +98,7 @@ pub fn pay(order: &Order<'_>) -> Result<Payment, String> {
     for mutation in order.mutate {
         mutation.apply_text(Place::Header, &mut value)?;
     }
-    Ok(Payment { field, value, key })
+    Ok(Payment { field, value, mark })
 }
 
 fn is_on_solana(offer: &Value) -> bool {
@@ -106,14 +106,16 @@ fn is_on_solana(offer: &Value) -> bool {
     network.is_some_and(|name| name.starts_with("solana"))
 }
 
-/// Payer and nonce of an x402 payment on an EVM network.
-pub(super) fn key(message: &Value) -> Option<(Address, [u8; 32])> {
-    let signed = message.pointer("/payload/authorization")?;
-    let text = |name: &str| signed.get(name)?.as_str();
-    Some((
-        Address::parse(text("from")?)?,
-        bytes::fixed(text("nonce")?)?,
-    ))
+/// What tells an x402 payment from all others: payer and nonce, or the transaction on Solana.
+pub(super) fn mark(message: &Value) -> Option<[u8; 32]> {
+    let payload = message.get("payload")?;
+    let text = |pointer: &str| payload.pointer(pointer)?.as_str();
+    if let Some(transaction) = text("/transaction") {
+        return Some(sha256(transaction.as_bytes()));
+    }
+    let payer = Address::parse(text("/authorization/from")?)?;
+    let nonce = bytes::from_hex(text("/authorization/nonce")?)?;
+    Some(sha256(&[payer.0.as_slice(), &nonce].concat()))
 }
 
 /// Splits mutations into those of what proves the payment and those of what is proved.

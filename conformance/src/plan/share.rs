@@ -29,9 +29,10 @@ fn keeps_its_key(step: &Step) -> bool {
 
 /// Whether a mutation in here may reach payer or nonce.
 fn hides_key(value: &Value) -> bool {
-    const KEY: [&str; 2] = [
+    const KEY: [&str; 3] = [
         "/payload/authorization/from",
         "/payload/authorization/nonce",
+        "/payload/transaction",
     ];
     match value {
         Value::Object(members) => {

@@ -7,7 +7,7 @@ use super::Key;
 use crate::bytes;
 use crate::crypto::{Address, Domain, Uint256, keccak256, recover};
 use crate::exchange::network::chain_id;
-use crate::exchange::payer::{self, authorization};
+use crate::exchange::payer::authorization;
 
 /// What an honest facilitator found: the payment, or a code of the specification.
 pub(super) type Verdict = Result<Key, &'static str>;
@@ -35,11 +35,6 @@ pub(super) fn settle_answer(verdict: Verdict, request: &Value) -> Value {
             "success": false, "errorReason": reason, "transaction": "", "network": network, "payer": payer(request)
         }),
     }
-}
-
-/// The payment that a request is about, where it can be read.
-pub(super) fn key(request: &Value) -> Option<Key> {
-    payer::key(request.get("paymentPayload")?)
 }
 
 fn payer(request: &Value) -> String {

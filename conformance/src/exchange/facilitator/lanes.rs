@@ -1,6 +1,6 @@
 use alloc::collections::BTreeMap;
 
-use super::{Call, Key};
+use super::Call;
 use crate::crypto::Uint256;
 use crate::vector::{Reply, Stub};
 
@@ -9,7 +9,7 @@ use crate::vector::{Reply, Stub};
 pub(super) struct Lanes {
     next: usize,
     open: BTreeMap<usize, State>,
-    claims: BTreeMap<Key, usize>,
+    claims: BTreeMap<[u8; 32], usize>,
 }
 
 #[derive(Debug, Default)]
@@ -43,8 +43,8 @@ impl Lanes {
         }
     }
 
-    pub(super) fn claim(&mut self, number: usize, key: Key) {
-        self.claims.insert(key, number);
+    pub(super) fn claim(&mut self, number: usize, mark: [u8; 32]) {
+        self.claims.insert(mark, number);
     }
 
     pub(super) fn calls(&self, number: usize) -> Vec<Call> {
@@ -55,8 +55,8 @@ impl Lanes {
     }
 
     /// The lane that a call belongs to.
-    pub(super) fn owner(&self, key: Option<&Key>) -> Option<usize> {
-        let claimed = key.and_then(|key| self.claims.get(key)).copied();
+    pub(super) fn owner(&self, mark: Option<[u8; 32]>) -> Option<usize> {
+        let claimed = mark.and_then(|mark| self.claims.get(&mark)).copied();
         let alone = || self.open.iter().find(|(_, lane)| lane.alone);
         claimed.or_else(|| alone().map(|(number, _)| *number))
     }

@@ -49,8 +49,8 @@ impl Run<'_> {
             network: &self.runner.profile.network,
             payer: self.runner.payer,
         })?;
-        if let Some((payer, nonce)) = payment.key {
-            self.lane.claim(payer, nonce);
+        if let Some(mark) = payment.mark {
+            self.lane.claim(mark);
         }
         Ok((payment.field.to_owned(), payment.value))
     }

@@ -1,0 +1,195 @@
+//! The server role as its users meet it: every exit status, what is left out, who pays.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    dead_code,
+    reason = "a test fails by panicking, in its helpers too"
+)]
+
+#[path = "support/server.rs"]
+mod support;
+
+use std::path::Path;
+
+use reference402::server::Protocol;
+use serde_json::{Value, json};
+use support::{Shop, conform402, temporary};
+
+const UNPAID: [&str; 2] = ["--run", "x402-v1/server/unpaid"];
+const PRICE: [&str; 2] = ["--run", "x402-v1/server/price"];
+
+fn same(_: &mut Value) {}
+
+#[test]
+fn status_0_where_every_scored_check_passed() {
+    let shop = Shop::open(Protocol::X402, &[], same);
+    let (status, text) = shop.visit(&[UNPAID, PRICE].concat());
+    assert_eq!(status, 0, "{text}");
+    let (status, text) = shop.visit(&["--dry-run"]);
+    assert!(status == 0 && text.contains("would run"), "{text}");
+}
+
+#[test]
+fn status_1_for_a_failure_and_its_baseline_excuses_it() {
+    let shop = Shop::open(Protocol::X402, &["version-two"], same);
+    let report = temporary("failing.jsonl", "");
+    let to_report = ["--report", &format!("json={}", report.display())];
+    let (status, text) = shop.visit(&[&UNPAID[..], &to_report].concat());
+    assert_eq!(status, 1, "{text}");
+
+    let failed: Vec<Value> = std::fs::read_to_string(&report)
+        .unwrap()
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .filter(|line: &Value| line["outcome"] == "fail" || line["baseline"] == "stale")
+        .collect();
+    let line = |check: &Value, token: &Value| {
+        let (id, token) = (check["id"].as_str().unwrap(), token.as_str().unwrap());
+        format!("{id}  got={token}  # known\n")
+    };
+    let known: String = failed.iter().map(|one| line(one, &one["token"])).collect();
+    let baseline = temporary("known.baseline", &known);
+    let (status, text) =
+        shop.visit(&[&UNPAID[..], &["--baseline", baseline.to_str().unwrap()]].concat());
+    assert_eq!(status, 0, "{text}");
+}
+
+#[test]
+fn status_2_for_bad_usage() {
+    let shop = Shop::open(Protocol::X402, &[], same);
+    let unknown = temporary(
+        "unknown.baseline",
+        "x402-v1/server/nothing#here.status  got=1\n",
+    );
+    let bad_profile = temporary(
+        "bad-profile.json",
+        "{\"name\":\"x\",\"protocols\":[],\"typo\":1}",
+    );
+    let (status, text) = conform402(&["server", "--profile", bad_profile.to_str().unwrap()]);
+    assert!(status == 2 && text.contains("typo"), "{text}");
+    for bad in [
+        &["--baseline", unknown.to_str().unwrap()][..],
+        &["--jobs", "0"],
+        &["--wallet-env", "CONFORM402_NO_SUCH_VARIABLE"],
+        &["--facilitator", "nobody"],
+    ] {
+        let (status, text) = shop.visit(bad);
+        assert_eq!(status, 2, "{bad:?}: {text}");
+    }
+}
+
+#[test]
+fn status_3_where_nothing_was_found_out() {
+    let shop = Shop::open(Protocol::X402, &[], same);
+    for nothing in [
+        &["--run", "x402-v1/server/no-such-file"][..],
+        &["--run", "no-such-*", "--dry-run"],
+        &["--run", "mpp/*"],
+    ] {
+        let (status, text) = shop.visit(nothing);
+        assert_eq!(status, 3, "{nothing:?}: {text}");
+    }
+    // A target that is not there is asked once, not for every file.
+    let (status, text) = shop.visit_at("http://127.0.0.1:1", &[]);
+    assert_eq!(status, 3, "{text}");
+    assert!(text.contains("does not answer any more"), "{text}");
+    assert!(!text.contains("pass "), "{text}");
+    let (status, text) = shop.visit_at("http://127.0.0.1:1", &["--jobs", "4"]);
+    assert_eq!(status, 3, "{text}");
+}
+
+#[test]
+fn status_4_for_stale_baseline_entries() {
+    let shop = Shop::open(Protocol::X402, &[], same);
+    let passes = "x402-v1/server/unpaid#bare.status  got=200  # mended long ago\n";
+    let report = temporary("passing.jsonl", "");
+    let to_report = ["--report", &format!("json={}", report.display())];
+    shop.visit(&[&PRICE[..], &to_report].concat());
+    let text = std::fs::read_to_string(&report).unwrap();
+    let passing = text
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).unwrap())
+        .find(|line| line["outcome"] == "pass");
+    let id = passing.map_or(passes.to_owned(), |check| {
+        format!(
+            "{}  got=200  # mended long ago\n",
+            check["id"].as_str().unwrap()
+        )
+    });
+    let baseline = temporary("stale-server.baseline", &id);
+    let (status, text) =
+        shop.visit(&[&PRICE[..], &["--baseline", baseline.to_str().unwrap()]].concat());
+    assert_eq!(status, 4, "{text}");
+}
+
+#[test]
+fn status_70_for_a_fault_of_the_runner() {
+    // A clause that needs what the profile does not state: lint would have refused the vector.
+    let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("careless");
+    let folder = root.join("x402-v1/server");
+    std::fs::create_dir_all(&folder).unwrap();
+    let vector = json!({
+        "format": 1, "id": "x402-v1/server/careless", "role": "server", "spec": "x402-v1",
+        "steps": [{ "id": "get", "send": { "path": "/free" }, "expect": { "canary": true }, "req": "X402-HTTP-001" }],
+    });
+    std::fs::write(folder.join("careless.json"), vector.to_string()).unwrap();
+    let shop = Shop::open(Protocol::X402, &[], |profile| {
+        profile.as_object_mut().unwrap().remove("canary");
+    });
+    let (status, text) = shop.visit(&["--vectors", root.to_str().unwrap()]);
+    assert_eq!(status, 70, "{text}");
+    assert!(text.contains("states no canary"), "{text}");
+}
+
+#[test]
+fn passive_runs_pay_nothing() {
+    let shop = Shop::open(Protocol::X402, &[], same);
+    let report = temporary("passive.jsonl", "");
+    let to_report = format!("json={}", report.display());
+    let (status, text) = shop.visit(&["--passive", "--report", &to_report]);
+    assert_eq!(status, 0, "{text}");
+    assert!(text.contains("passive: "), "{text}");
+    let sent = std::fs::read_to_string(&report).unwrap();
+    let requests = sent.lines().filter(|line| line.contains("\"exchange\""));
+    assert!(requests.clone().count() > 10);
+    assert!(!sent.contains("X-PAYMENT: "), "a payment was sent");
+    assert_eq!(shop.server.handler_runs(), 0);
+}
+
+#[test]
+fn an_external_facilitator_leaves_its_clauses_out() {
+    let shop = Shop::open(Protocol::X402, &[], same);
+    let scripted = ["--run", "x402-v1/server/facilitator-trouble", "--dry-run"];
+    let (status, text) = shop.visit(&[&scripted[..], &["--facilitator", "external"]].concat());
+    assert_eq!(status, 3, "{text}");
+    // The stub still listens where the server expects its facilitator, so payments succeed.
+    let (status, text) =
+        shop.visit(&[&PRICE[..], &["--facilitator", "external", "--trace", "all"]].concat());
+    assert_eq!(status, 0, "{text}");
+    assert!(text.contains("out of sight"), "{text}");
+}
+
+#[test]
+fn a_program_of_the_profile_pays() {
+    let payer = Path::new(env!("CARGO_MANIFEST_DIR")).join("../interop/payers/testpay.py");
+    let shop = Shop::open(Protocol::Mpp, &[], |profile| {
+        profile["payer"] = json!({ "argv": ["python3", payer.to_str().unwrap()] });
+    });
+    let run = [
+        "--run",
+        "mpp/server/paid",
+        "--run",
+        "mpp/server/altered-challenge",
+    ];
+    let (status, text) = shop.visit(&run);
+    assert_eq!(status, 0, "{text}");
+    assert!(!text.contains("inconclusive"), "{text}");
+
+    let broken = Shop::open(Protocol::Mpp, &[], |profile| {
+        profile["payer"] = json!({ "argv": ["false"] });
+    });
+    let (status, text) = broken.visit(&run);
+    assert!(status == 2 && text.contains("the payer"), "{text}");
+}
