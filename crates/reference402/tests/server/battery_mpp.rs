@@ -216,6 +216,14 @@ impl Log<'_> {
         let line = authorization(&self.challenge("/header", "testpay"));
         self.get("/header", &line);
         self.get("/header", &format!("Payment-{line}"));
+        let challenge = self.challenge("/header", "testpay");
+        let text = credential(&challenge, |credential| {
+            credential["challenge"]["header"] = "Authorization".into();
+        });
+        self.get(
+            "/header",
+            &format!("Payment-Authorization: Payment {text}\r\n"),
+        );
     }
 
     fn bodies(&mut self) {

@@ -152,6 +152,9 @@ pub(super) fn covered<'a>(mut slots: Slots<'a>, faults: &Faults) -> Slots<'a> {
     if faults.has("digest-unbound") {
         slots.digest = "";
     }
+    if faults.has("header-unbound") {
+        slots.header = "";
+    }
     if faults.has("opaque-unbound") {
         slots.opaque = "";
     }

@@ -1,5 +1,7 @@
 //! The answers that withhold the resource: challenges and problem details.
 
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use http402::mpp::header::{CACHE_CONTROL_CHALLENGE, PAYMENT_RECEIPT, WWW_AUTHENTICATE};
 use http402::mpp::{Problem, ProblemType};
 use serde_json::{Value, json};
@@ -112,6 +114,12 @@ impl Visit<'_> {
         let mut problem = Problem::new(self.problem_type(refusal.cause), &refusal.detail);
         if faults.has("credential-echoed") {
             problem.detail = Some(format!("{} in {credential}", refusal.detail));
+        }
+        if faults.has("payload-echoed") {
+            let token = credential.rsplit(' ').next().unwrap_or_default();
+            let decoded = BASE64_URL_SAFE_NO_PAD.decode(token).unwrap_or_default();
+            let decoded = String::from_utf8_lossy(&decoded);
+            problem.detail = Some(format!("{} in {decoded}", refusal.detail));
         }
         if faults.has("secret-in-problem") {
             problem.detail = Some(format!(
