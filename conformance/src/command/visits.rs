@@ -54,7 +54,7 @@ impl Visits<'_> {
         for round in [&controls, &others] {
             let doubtful: Vec<&str> = visits
                 .iter()
-                .filter(|(_, visits)| visits.iter().any(|visit| !paid(visit)))
+                .filter(|(_, visits)| visits.iter().any(|visit| !visit.pays()))
                 .map(|(file, _)| *file)
                 .collect();
             let done = side_by_side(self.jobs, round, |one| {
@@ -70,7 +70,7 @@ impl Visits<'_> {
                     .invoker
                     .run(one.file, &one.id, one.case, one.row, driver.as_mut());
                 lock().push(driver);
-                if paid(&visit) {
+                if visit.pays() {
                     hangs.store(0, Ordering::Relaxed);
                 } else if one.case.control && visit.ending.way == Way::CutOff {
                     hangs.fetch_add(1, Ordering::Relaxed);
@@ -155,10 +155,6 @@ impl Visits<'_> {
         ));
         checks
     }
-}
-
-fn paid(visit: &Visit) -> bool {
-    visit.requests.iter().any(|seen| seen.payment.is_some())
 }
 
 /// So many controls in a row that were cut off are enough.

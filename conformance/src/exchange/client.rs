@@ -69,6 +69,13 @@ pub struct Visit {
 }
 
 impl Visit {
+    /// Whether the client paid where it was asked to.
+    #[must_use]
+    pub fn pays(&self) -> bool {
+        let mut requests = self.requests.iter();
+        requests.any(|seen| seen.status == 402) && requests.any(|seen| seen.payment.is_some())
+    }
+
     fn new(file: &ClientFile, id: &str, case: &Fetching) -> Self {
         let position = file.cases.iter().position(|other| other.id == case.id);
         Self {

@@ -1,3 +1,5 @@
+use alloc::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
 use super::clause::{Finding, compare, token};
@@ -73,7 +75,7 @@ fn doubt(
             .find(|check| !stands(check));
         let why = if let Some(obstacle) = &visit.obstacle {
             obstacle.clone()
-        } else if payments(visit).next().is_none() {
+        } else if !visit.pays() {
             format!("no payment came; the client: {}", visit.ending.way.word())
         } else if let Some(unmet) = unmet {
             format!("{} was {}", clause_of(&unmet.id), unmet.token)
@@ -181,7 +183,7 @@ fn idle(visit: &Visit) -> Option<String> {
 
 /// Clauses about payments say nothing where none came.
 fn vacuous(clause: &str, case: &Fetching, visit: &Visit) -> Option<&'static str> {
-    let about_payments = |clause: &str| matches!(kind(clause), "payment" | "retry");
+    let about_payments = |clause: &str| matches!(kind(clause), "payment" | "retry" | "distinct");
     let speaks = if clause == "either" {
         let mut branches = case.either.iter();
         branches.all(|branch| branch.expect.keys().all(|clause| about_payments(clause)))
@@ -195,6 +197,7 @@ fn evaluate(clause: &str, expected: &Value, visit: &Visit) -> Result<Finding, St
     let shown = || visit.requests.iter().map(Seen::shown);
     Ok(match kind(clause) {
         "payments" => compare(expected, Some(payments(visit).count().into())),
+        "distinct" => compare(expected, Some(distinct(visit).into())),
         "payment" => every(expected, payments(visit).cloned()),
         "every" => every(expected, shown()),
         "never" => never(expected, shown()),
@@ -204,6 +207,18 @@ fn evaluate(clause: &str, expected: &Value, visit: &Visit) -> Result<Finding, St
         "exit" => compare(expected, Some(visit.ending.way.word().into())),
         other => return Err(format!("no clause is called {other:?}")),
     })
+}
+
+/// How many different payments there were, however often each was sent.
+fn distinct(visit: &Visit) -> usize {
+    let bare = payments(visit).map(|payment| {
+        let mut payment = payment.clone();
+        if let Some(members) = payment.as_object_mut() {
+            members.remove("facts");
+        }
+        payment.to_string()
+    });
+    bare.collect::<BTreeSet<_>>().len()
 }
 
 /// Every item must be as expected; what is shown is the first that is not.

@@ -1,5 +1,7 @@
 //! x402 version 1: offers, settlement responses, and what a payment is worth.
 
+use alloc::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
 use super::reply::{Draft, changed};
@@ -129,6 +131,8 @@ fn judged(payment: &Value, state: &State, inner: &mut Inner) -> Map<String, Valu
     note("started", started.into());
     note("live", live.into());
     note("fresh", fresh.into());
+    let different: BTreeSet<u8> = signed.nonce.iter().copied().collect();
+    note("random", (different.len() >= RANDOM).into());
     let mut valid = live && fresh && payment.get("x402Version") == Some(&json!(1));
     if let Some((shown, signature)) = chosen {
         let text = |name: &str| shown.terms.get(name).and_then(Value::as_str);
@@ -152,6 +156,9 @@ fn judged(payment: &Value, state: &State, inner: &mut Inner) -> Map<String, Valu
     inner.used.insert(nonce);
     facts
 }
+
+/// So many of 32 random bytes differ, but for a chance of less than 2^-50.
+const RANDOM: usize = 16;
 
 /// The offer of the last 402 that a payment fits best, and whether its signature holds there.
 fn chosen<'a>(
