@@ -11,7 +11,9 @@
 #[path = "support/server.rs"]
 mod support;
 
-use std::collections::BTreeMap;
+extern crate alloc;
+
+use alloc::collections::BTreeMap;
 
 use reference402::server::Protocol;
 use serde_json::Value;
