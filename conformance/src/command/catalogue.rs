@@ -226,6 +226,9 @@ impl Coverage {
                     "{status:<11} {level:<8} {:<12} {id:<14} {checks} checks",
                     requirement.role
                 );
+                if let Some(reason) = &requirement.reason {
+                    say!("            {reason}");
+                }
             }
             let protocol = requirement
                 .spec
