@@ -18,6 +18,7 @@ mod demo;
 mod diff;
 mod doctor;
 mod draft;
+mod explain;
 mod host;
 mod lint;
 mod money;
@@ -67,7 +68,7 @@ enum Command {
     /// Name the checks of the vector set.
     List(catalogue::List),
     /// Explain a requirement, a vector file or a check.
-    Explain(catalogue::Explain),
+    Explain(explain::Explain),
     /// Show which requirements are proven.
     Coverage(catalogue::Coverage),
     /// Measure the vectors: which faults of the reference do they catch?

@@ -81,6 +81,65 @@ fn the_fixture_set_is_clean() {
 }
 
 #[test]
+fn what_a_schema_finds_is_put_into_words() {
+    let path = "codec/planted.json";
+    let case = |member: &str, value: Value| codec(|file| file["cases"][0][member] = value);
+    for (name, text, pointer, problem) in [
+        (
+            "word-near",
+            case("outt", json!("x")),
+            "/cases/0",
+            "no member is called \"outt\"",
+        ),
+        (
+            "word-type",
+            case("req", json!(5)),
+            "/cases/0/req",
+            "expected a string or an array or an object, found 5",
+        ),
+        (
+            "word-enum",
+            case("reject", json!("nope")),
+            "/cases/0/reject",
+            "or \"signature\", found \"nope\"",
+        ),
+        (
+            "word-choice",
+            case("reject", json!("json")),
+            "/cases/0",
+            "expected one of reject, either, out or wire: found reject and out",
+        ),
+        (
+            "word-pattern",
+            case("id", json!("Bad Id")),
+            "/cases/0/id",
+            "expected lower case letters, digits and hyphens, found \"Bad Id\"",
+        ),
+        (
+            "word-const",
+            codec(|file| file["format"] = json!(2)),
+            "/format",
+            "expected 1, found 2",
+        ),
+        (
+            "word-missing",
+            codec(|file| file["cases"][0] = json!({ "id": "a", "out": 1 })),
+            "/cases/0",
+            "the member \"in\" is missing",
+        ),
+    ] {
+        planted(name, path, &text, pointer, problem);
+    }
+    let findings = findings("word-meant", path, &case("outt", json!("x")));
+    let remedy = &findings
+        .iter()
+        .find(|one| one.problem.contains("outt"))
+        .unwrap()
+        .remedy;
+    assert!(remedy.starts_with("Is \"out\" meant?"), "{remedy}");
+}
+
+#[test]
 fn planted_errors_of_codec_vectors() {
     let path = "codec/planted.json";
     let case = |changed: Value| codec(|file| file["cases"][0] = changed);

@@ -282,6 +282,39 @@ fn the_built_in_set_is_clean_and_served_by_every_reading_command() {
 }
 
 #[test]
+fn a_case_is_explained_as_it_runs() {
+    let explain = |id: &str| {
+        let (status, text) = conform402(&["explain", id]);
+        assert_eq!(status, 0, "{text}");
+        text
+    };
+    let text = explain("eip712/codec/address#39-digits");
+    assert!(
+        text.contains("source: x402-v1-core (5.1.2"),
+        "its own source: {text}"
+    );
+    let text = explain("eip712/codec/address#mixed-case.out");
+    assert!(text.contains("source: eip-55"), "the file's source: {text}");
+    assert!(!text.contains("mixed-case-"), "only what is named: {text}");
+    let text = explain("x402-v1/codec/requirements-extra#evm-own-offer");
+    assert!(
+        text.contains("out          {") && !text.contains("$let"),
+        "{text}"
+    );
+    let text = explain("x402-v1/server/facilitator-says-invalid#attack.underpaid-signed.status");
+    for part in [
+        "row          {\"id\":\"underpaid-signed\"",
+        "send         {",
+        "expect       status 402",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    assert!(!text.contains("value-edited"), "one row: {text}");
+    let (status, text) = conform402(&["explain", "eip712/codec/address#mixed-cas"]);
+    assert_eq!(status, 2, "half a name is none: {text}");
+}
+
+#[test]
 fn scaffolds_are_formatted_and_not_overwritten() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("scaffolds");
     let _ = std::fs::remove_dir_all(&folder);

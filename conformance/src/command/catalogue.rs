@@ -1,30 +1,29 @@
-use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::collections::BTreeMap;
 use std::path::PathBuf;
 
 use clap::Args;
-use serde_json::Value;
 
 use super::Stop;
 use crate::exchange::rows;
 use crate::plan::Glob;
-use crate::vector::{Registry, Requirement, Set, Source, VectorFile};
+use crate::vector::{Set, Source, VectorFile};
 
 /// One check of the set.
-struct Entry {
-    id: String,
-    requirements: Vec<String>,
+pub(super) struct Entry {
+    pub(super) id: String,
+    pub(super) requirements: Vec<String>,
 }
 
 /// Which set is meant.
 #[derive(Debug, Args)]
-struct Which {
+pub(super) struct Which {
     /// Use the vectors of this folder instead of the built-in ones.
     #[arg(long, value_name = "DIR")]
     vectors: Option<PathBuf>,
 }
 
 impl Which {
-    fn load(&self) -> Result<Set, Stop> {
+    pub(super) fn load(&self) -> Result<Set, Stop> {
         let source = self
             .vectors
             .clone()
@@ -55,132 +54,6 @@ impl List {
         }
         Ok(if shown.is_empty() { 3 } else { 0 })
     }
-}
-
-/// Explains a requirement, a vector file or a check.
-#[derive(Debug, Args)]
-pub(super) struct Explain {
-    /// Id of a requirement, file or check.
-    id: String,
-    #[command(flatten)]
-    which: Which,
-}
-
-impl Explain {
-    pub(super) fn run(&self) -> Result<u8, Stop> {
-        let set = self.which.load()?;
-        if let Some(requirement) = set.registry.find(&self.id) {
-            print_requirement(&set.registry, requirement);
-            for entry in entries(&set)
-                .iter()
-                .filter(|entry| entry.requirements.contains(&self.id))
-            {
-                say!("  check {}", entry.id);
-            }
-            return Ok(0);
-        }
-        let file_id = self.id.split('#').next().unwrap_or_default();
-        let Some(file) = set.files.iter().find(|file| file.id() == file_id) else {
-            let why = format!(
-                "nothing is called {}; conform402 list names the checks",
-                self.id
-            );
-            return Err(Stop::usage([why]));
-        };
-        let about: Vec<_> = entries(&set)
-            .into_iter()
-            .filter(|entry| entry.id.starts_with(&self.id))
-            .collect();
-        if about.is_empty() {
-            return Err(Stop::usage([format!("{file_id} has no check {}", self.id)]));
-        }
-        say!("{}", self.id);
-        print_source(&set.registry, file);
-        if let Some(part) = part(file, &self.id) {
-            say!("{part}");
-        }
-        let cited: BTreeSet<_> = about.iter().flat_map(|entry| &entry.requirements).collect();
-        for requirement in cited.into_iter().filter_map(|id| set.registry.find(id)) {
-            print_requirement(&set.registry, requirement);
-        }
-        for entry in &about {
-            say!("  check {}  {}", entry.id, entry.requirements.join(" "));
-        }
-        Ok(0)
-    }
-}
-
-fn print_requirement(registry: &Registry, requirement: &Requirement) {
-    say!(
-        "{} ({}, {})",
-        requirement.id,
-        requirement.role,
-        level_words(requirement)
-    );
-    say!("  {}", requirement.text);
-    if let Some(link) = registry.link(requirement) {
-        say!("  {link}");
-    }
-    if let Some(note) = &requirement.note {
-        say!("  {note}");
-    }
-    if let Some(reason) = &requirement.reason {
-        say!("  {}: {reason}", requirement.status);
-    }
-}
-
-fn level_words(requirement: &Requirement) -> String {
-    let [general, first, second] = [None, Some("mpp-core-00"), Some("mpp-core-01")]
-        .map(|revision| requirement.level(revision).word());
-    if first == second && first == general {
-        general.to_owned()
-    } else {
-        format!("mpp-core-00: {first}, mpp-core-01: {second}")
-    }
-}
-
-fn print_source(registry: &Registry, file: &VectorFile) {
-    let source = match file {
-        VectorFile::Codec(file) => &file.source,
-        VectorFile::Scenario(file) => &file.source,
-        VectorFile::Client(file) => &file.source,
-    };
-    if let Some(source) = source {
-        let text = |name: &str| source.get(name).and_then(Value::as_str).unwrap_or_default();
-        let url = registry
-            .documents
-            .pointer(&format!("/documents/{}/url", text("document")));
-        let url = url.and_then(Value::as_str).unwrap_or_default();
-        say!("  source: {} ({}) {url}", text("document"), text("section"));
-    }
-}
-
-/// What a codec case gives and expects.
-fn part(file: &VectorFile, id: &str) -> Option<String> {
-    let VectorFile::Codec(file) = file else {
-        return None;
-    };
-    let case = id.split_once('#')?.1;
-    let case = case.split('.').next().unwrap_or(case);
-    let case = file.cases.iter().find(|other| other.id == case)?;
-    let expected = &case.expected;
-    let lines = [
-        Some(format!("  op       {}", file.op)),
-        case.note.clone().map(|note| format!("  note     {note}")),
-        file.input(case)
-            .ok()
-            .map(|input| format!("  in       {input}")),
-        expected.out.as_ref().map(|out| format!("  out      {out}")),
-        expected
-            .wire
-            .as_ref()
-            .map(|wire| format!("  wire     {wire}")),
-        expected
-            .reject
-            .as_ref()
-            .map(|kind| format!("  reject   {kind}")),
-    ];
-    Some(lines.into_iter().flatten().collect::<Vec<_>>().join("\n"))
 }
 
 /// Shows which requirements are proven.
@@ -273,7 +146,7 @@ fn print_totals(totals: &BTreeMap<(String, String, &str), [usize; 4]>, checks: u
     }
 }
 
-fn entries(set: &Set) -> Vec<Entry> {
+pub(super) fn entries(set: &Set) -> Vec<Entry> {
     let mut entries = Vec::new();
     for file in &set.files {
         match file {

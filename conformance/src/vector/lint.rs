@@ -6,6 +6,7 @@ mod expectation;
 mod registry;
 mod scenario;
 mod schema;
+mod words;
 
 pub use schema::Schemas;
 

@@ -4,13 +4,14 @@ use jsonschema::Validator;
 use serde_json::Value;
 
 use super::Notes;
+use super::words::complaints;
 use crate::vector::embedded;
 
 /// The JSON Schemas of the suite's own files.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Schemas {
-    validators: BTreeMap<&'static str, Validator>,
+    validators: BTreeMap<&'static str, (Value, Validator)>,
     /// The names of all codec operations.
     pub operations: BTreeSet<String>,
 }
@@ -46,9 +47,10 @@ impl Schemas {
         };
         let mut validators = BTreeMap::new();
         for name in ["vector", "requirement", "documents", "profile"] {
-            let validator = jsonschema::validator_for(&read(name)?)
+            let schema = read(name)?;
+            let validator = jsonschema::validator_for(&schema)
                 .map_err(|error| format!("schemas/{name}.schema.json: {error}"))?;
-            validators.insert(name, validator);
+            validators.insert(name, (schema, validator));
         }
         let operations = read("operations")?;
         let operations = operations.pointer("/properties").and_then(Value::as_object);
@@ -64,31 +66,14 @@ impl Schemas {
 
     /// Checks a value against the schema of a kind.
     pub(super) fn check(&self, kind: &str, value: &Value, notes: &mut Notes<'_>) {
-        for (pointer, problem) in self.errors(kind, value) {
-            notes.add(
-                pointer,
-                problem,
-                &format!("See schemas/{kind}.schema.json."),
-            );
-        }
-    }
-
-    /// Places and messages of what does not follow the schema of a kind.
-    pub fn errors(&self, kind: &str, value: &Value) -> Vec<(String, String)> {
-        let Some(validator) = self.validators.get(kind) else {
-            return Vec::new();
+        let Some((schema, validator)) = self.validators.get(kind) else {
+            return;
         };
         let errors = validator.iter_errors(value);
-        errors
-            .map(|error| (error.instance_path().to_string(), short(&error.to_string())))
-            .collect()
+        for complaint in errors.flat_map(|error| complaints(&error, schema)) {
+            let see = format!("See schemas/{kind}.schema.json.");
+            let remedy = [complaint.remedy.as_str(), &see].join(" ");
+            notes.add(complaint.pointer, complaint.problem, remedy.trim());
+        }
     }
-}
-
-fn short(text: &str) -> String {
-    const LONGEST: usize = 240;
-    if text.chars().count() <= LONGEST {
-        return text.to_owned();
-    }
-    text.chars().take(LONGEST).chain(['…']).collect()
 }
