@@ -19,6 +19,7 @@ mod diff;
 mod doctor;
 mod draft;
 mod explain;
+mod guest;
 mod host;
 mod lint;
 mod money;

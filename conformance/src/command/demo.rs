@@ -4,11 +4,12 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use clap::Args;
 use reference402::server::Protocol;
-use reference402::{Faults, Role};
+use reference402::{Fault, Faults, Role};
 
 use super::Stop;
 use super::codec::{calls, trials, wanted};
 use super::common::Common;
+use super::guest::{Guest, Invitation};
 use super::host::{Host, Setup};
 use super::round::Progress;
 use crate::exchange::library::{Library as _, Native};
@@ -18,11 +19,12 @@ use crate::report::{Detail, Run};
 use crate::vector::{Scenario, Set};
 use crate::verdict::{Check, Counts, Judge, Outcome, Reasons, judge_codec, untouched};
 
-/// Runs every vector against the crate http402 and the reference server of both protocols.
+/// Runs every vector against the crate http402, and the reference server and client of both
+/// protocols.
 #[derive(Debug, Args)]
 pub(super) struct Demo {
-    /// Switch on a fault of the reference server, to see how it shows. May be repeated;
-    /// `cargo run -p reference402 -- faults server` names them.
+    /// Switch on a fault of the reference server or client, to see how it shows. May be repeated;
+    /// `cargo run -p reference402 -- faults server` and `… faults client` name them.
     #[arg(long, value_name = "NAME")]
     fault: Vec<String>,
     /// How many vector files run side by side.
@@ -58,6 +60,8 @@ impl Demo {
                 parts.push(self.server(&set, &selection, &host, &seed)?);
             }
         }
+
+        parts.push(self.client(&set, &selection, &seed)?);
 
         let mut notes = Vec::new();
         let (mut checks, mut exchanges) = (Vec::new(), Vec::new());
@@ -155,8 +159,7 @@ impl Demo {
         }
         let log = Arc::new(Log::default());
         let setup = Setup {
-            faults: Faults::new(Role::Server, self.fault.iter().map(String::as_str))
-                .map_err(|error| Stop::usage([format!("--fault: {error}")]))?,
+            faults: self.faults(Role::Server)?,
             lazy: None,
             seed,
             fail_on: self.common.fail_on(),
@@ -172,6 +175,43 @@ impl Demo {
             checks,
             exchanges: log.take(),
         })
+    }
+
+    /// The reference client, of both protocols.
+    fn client(&self, set: &Set, selection: &Selection, seed: &str) -> Result<Part, Stop> {
+        let guest = Guest::new().map_err(|error| Stop::fault(&error))?;
+        let files: Vec<_> = set.clients().collect();
+        let log = Arc::new(Log::default());
+        let invitation = Invitation {
+            faults: &self.faults(Role::Client)?,
+            lazy: None,
+            seed,
+            fail_on: self.common.fail_on(),
+            jobs: usize::from(self.jobs),
+            progress: Progress::on_terminal(),
+            selection,
+            log: Arc::clone(&log),
+        };
+        Ok(Part {
+            checks: guest.checks(set, invitation, &files),
+            target: format!("client  {}", guest.profile.name),
+            exchanges: log.take(),
+        })
+    }
+
+    /// The faults of one end; a name that no end has is an error.
+    fn faults(&self, role: Role) -> Result<Faults, Stop> {
+        let has = |role: Role, name: &str| Fault::of(role).iter().any(|fault| fault.name == name);
+        let unknown = |name: &&String| {
+            let ends = [Role::Server, Role::Client];
+            !ends.into_iter().any(|end| has(end, name))
+        };
+        if let Some(name) = self.fault.iter().find(unknown) {
+            let why = format!("--fault: expected the name of a fault, found {name:?}");
+            return Err(Stop::usage([why]));
+        }
+        let names = self.fault.iter().map(String::as_str);
+        Faults::new(role, names.filter(|name| has(role, name))).map_err(|error| Stop::fault(&error))
     }
 }
 

@@ -24,6 +24,7 @@ pub(super) struct New {
 enum Kind {
     Codec,
     Server,
+    Client,
 }
 
 impl New {
@@ -60,6 +61,22 @@ impl New {
                     json!([
                         { "id": "good", "req": "REQUIREMENT", "control": true, "in": "TEXT", "out": { "MEMBER": "VALUE" } },
                         { "id": "bad", "req": "REQUIREMENT", "in": "TEXT", "reject": "missing" }
+                    ]),
+                ),
+            ],
+            Kind::Client => vec![
+                ("role", json!("client")),
+                ("spec", json!(family)),
+                (
+                    "cases",
+                    json!([
+                        { "id": "control", "control": true, "expect": { "payments": 1 } },
+                        {
+                            "id": "refused",
+                            "offers": [{ "with": { "MEMBER": "VALUE" } }],
+                            "expect": { "payments": 0 },
+                            "req": "REQUIREMENT"
+                        }
                     ]),
                 ),
             ],
