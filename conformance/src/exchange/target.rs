@@ -1,4 +1,6 @@
+use core::hash::BuildHasher as _;
 use core::time::Duration;
+use std::collections::hash_map::RandomState;
 use std::net::TcpListener;
 use std::path::Path;
 use std::time::Instant;
@@ -114,6 +116,16 @@ fn spawn(
     Process::spawn_silent(command)
 }
 
+/// A port that nobody listens on, below those that systems give to outgoing connections: the target
+/// binds it only later, and one of these may take it meanwhile.
 fn free_port() -> std::io::Result<u16> {
+    let mut port = 0;
+    for _ in 0..64 {
+        let luck = RandomState::new().hash_one(port);
+        port = 10_000 + u16::try_from(luck % 22_000).unwrap_or_default();
+        if TcpListener::bind(("127.0.0.1", port)).is_ok() {
+            return Ok(port);
+        }
+    }
     Ok(TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port())
 }
