@@ -40,6 +40,9 @@ pub(super) struct Record {
     /// Pay on this network although its money is real. May be repeated.
     #[arg(long, value_name = "NAME")]
     allow_network: Vec<String>,
+    /// Port of the runner's facilitator, for a target that asks it; a free one unless given.
+    #[arg(long, value_name = "PORT", default_value_t = 0)]
+    facilitator_port: u16,
     /// Seconds that one exchange may take.
     #[arg(long, value_name = "SECONDS", default_value_t = 10)]
     #[arg(value_parser = clap::value_parser!(u64).range(1..=3600))]
@@ -120,7 +123,7 @@ impl Record {
         let scenario: Scenario = serde_json::from_str(&self.text(spec, steps))
             .map_err(|error| Stop::fault(&format!("the drafted vector: {error}")))?;
         let limits = Limits::within(Duration::from_secs(self.timeout));
-        let facilitator = Facilitator::start(0, Arc::clone(log), limits)
+        let facilitator = Facilitator::start(self.facilitator_port, Arc::clone(log), limits)
             .map_err(|error| Stop::fault(&format!("the stub facilitator: {error}")))?;
         let runner = Runner {
             profile,
