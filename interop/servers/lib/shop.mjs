@@ -4,6 +4,7 @@
 export const goods = [
   { path: "/paid", price: "0.01" },
   { path: "/dearer", price: "0.02" },
+  { path: "/price", price: "4.03" },
   { path: "/body", price: "0.01", method: "post" },
   { path: "/failing", price: "0.01", status: 500 },
 ];

@@ -1,0 +1,3 @@
+import { bare } from "../../../shop.mjs";
+
+export const GET = bare("/price");

@@ -1,0 +1,3 @@
+import { wrapped } from "../../shop.mjs";
+
+export const GET = wrapped("/price");
