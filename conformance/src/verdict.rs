@@ -17,4 +17,4 @@ pub use codec::{Reasons, Trial, judge_codec};
 pub use matching::{MATCHERS, Mismatch, matches};
 pub use outcome::{Baselined, Check, Counts, Outcome};
 pub use reason::is_reason_class;
-pub use scenario::{Judge, judge, untouched};
+pub use scenario::{Judge, check_ids, judge, untouched};

@@ -57,7 +57,7 @@ impl Client {
         let started = SystemTime::now()
             .duration_since(UNIX_EPOCH)
             .map_or(0, |now| now.as_secs());
-        let set = self.common.set()?;
+        let set = self.common.role_set("client")?;
         let mut profile = self.profile()?;
         let revision = self
             .common

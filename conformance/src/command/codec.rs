@@ -60,7 +60,7 @@ impl Codec {
         let started = SystemTime::now()
             .duration_since(UNIX_EPOCH)
             .map_or(0, |now| now.as_secs());
-        let set = self.common.set()?;
+        let set = self.common.role_set("codec")?;
         let baseline = self.common.baseline(&|id| exists(&set, id))?;
         let judging = Judge {
             registry: &set.registry,

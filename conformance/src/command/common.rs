@@ -63,12 +63,19 @@ enum FailOn {
 }
 
 impl Common {
+    /// The vectors of one role.
+    pub(super) fn role_set(&self, role: &str) -> Result<Set, Stop> {
+        Set::load_role(&self.source(), role).map_err(Stop::usage)
+    }
+
     pub(super) fn set(&self) -> Result<Set, Stop> {
-        let source = self
-            .vectors
+        Set::load(&self.source()).map_err(Stop::usage)
+    }
+
+    fn source(&self) -> Source {
+        self.vectors
             .clone()
-            .map_or(Source::Embedded, Source::Folder);
-        Set::load(&source).map_err(Stop::usage)
+            .map_or(Source::Embedded, Source::Folder)
     }
 
     /// Reads the baseline; every entry must name a check of the set.

@@ -33,7 +33,7 @@ impl Probe {
         let started = SystemTime::now()
             .duration_since(UNIX_EPOCH)
             .map_or(0, |now| now.as_secs());
-        let set = self.common.set()?;
+        let set = self.common.role_set("server")?;
         let place = self.ask.place()?;
         let log = Log::default();
         let answer = self.ask.answer(&place, self.common.timeout(), &log)?;

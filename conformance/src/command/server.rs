@@ -1,6 +1,8 @@
 mod plan;
 
+use alloc::collections::BTreeSet;
 use alloc::sync::Arc;
+use core::cell::OnceCell;
 use std::path::PathBuf;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
@@ -17,8 +19,8 @@ use crate::exchange::http::Limits;
 use crate::exchange::{Facilitator, Health, Log, Plugin, Purse, Runner, Target};
 use crate::plan::{FacilitatorMode, Profile};
 use crate::report::Run;
-use crate::vector::Scenario;
-use crate::verdict::{Judge, Outcome, untouched};
+use crate::vector::{Scenario, Set};
+use crate::verdict::{Baseline, Judge, Outcome, check_ids, untouched};
 
 /// Runs the server role.
 #[derive(Debug, Args)]
@@ -73,7 +75,7 @@ impl Server {
         let started = SystemTime::now()
             .duration_since(UNIX_EPOCH)
             .map_or(0, |now| now.as_secs());
-        let set = self.common.set()?;
+        let set = self.common.role_set("server")?;
         let profile = self.profile()?;
         let revision = self
             .common
@@ -89,7 +91,7 @@ impl Server {
         };
         let selection = self.common.selection();
         let plan = Plan::new(&set, &profile, self.passive, &selection, &judging);
-        let baseline = self.common.baseline(&|id| plan.all.contains(id))?;
+        let baseline = self.baseline(&set)?;
         if self.dry_run {
             return Ok(plan.print());
         }
@@ -99,12 +101,11 @@ impl Server {
             .map_err(|error| Stop::fault(&format!("the stub facilitator: {error}")))?;
         let target = self.target(&profile, &facilitator)?;
         let purse = self.purse(&profile, target.as_ref().ok())?;
-        let payer = Plugin::start(&profile, self.common.timeout());
-        let payer = payer.map_err(|why| Stop::usage([why]))?;
+        let payer = self.payer(&profile)?;
         let seed = self.common.seed();
         let jobs = usize::from(self.jobs);
 
-        let parts: Vec<&Scenario> = plan.parts.iter().map(|part| &part.scenario).collect();
+        let scenarios = plan.scenarios();
         let judged = match &target {
             Ok(target) => {
                 let runner = Runner {
@@ -126,28 +127,24 @@ impl Server {
                     jobs,
                     progress: Progress::on_terminal(),
                 };
-                round.checks(&parts)
+                round.checks(&scenarios)
             }
             Err(why) => {
                 let first = why.lines().next().unwrap_or_default();
-                let not_run =
-                    |part: &&Scenario| untouched(&judging, part, Outcome::Inconclusive, first);
-                parts.iter().map(not_run).collect()
+                let not_run = |scenario: &&Scenario| {
+                    untouched(&judging, scenario, Outcome::Inconclusive, first)
+                };
+                scenarios.iter().map(not_run).collect()
             }
         };
+        let mut notes = plan.notes.clone();
         let mut checks = plan.checks(judged);
         baseline.apply(&mut checks);
         let url = match &target {
             Ok(target) => target.endpoint.origin(),
             Err(_) => "(not reached)".to_owned(),
         };
-        let mut notes = plan.notes.clone();
-        if let (waits @ 1.., time) = log.waits() {
-            let seconds = time.as_secs_f64();
-            notes.push(format!(
-                "waits that vectors ask for: {waits}, {seconds:.1} s in all"
-            ));
-        }
+        notes.extend(waits(&log));
         let obstacle = target.err();
         let run = Run {
             role: "server",
@@ -166,6 +163,21 @@ impl Server {
             notes,
         };
         self.common.finish(&run)
+    }
+
+    fn baseline(&self, set: &Set) -> Result<Baseline, Stop> {
+        let known: OnceCell<BTreeSet<String>> = OnceCell::new();
+        self.common.baseline(&|id| {
+            let all = || set.scenarios("server").flat_map(check_ids).collect();
+            known.get_or_init(all).contains(id)
+        })
+    }
+
+    fn payer(&self, profile: &Profile) -> Result<Option<Plugin>, Stop> {
+        if self.passive {
+            return Ok(None);
+        }
+        Plugin::start(profile, self.common.timeout()).map_err(|why| Stop::usage([why]))
     }
 
     fn profile(&self) -> Result<Profile, Stop> {
@@ -217,4 +229,11 @@ impl Server {
         Ok(purse
             .with_wallet(wallet.ok_or_else(|| bad("no secret key of 32 bytes in hexadecimal"))?))
     }
+}
+
+/// Says how long the vectors themselves made the run wait.
+fn waits(log: &Log) -> Option<String> {
+    let (waits, time) = log.waits();
+    let seconds = time.as_secs_f64();
+    (waits > 0).then(|| format!("waits that vectors ask for: {waits}, {seconds:.1} s in all"))
 }

@@ -1,24 +1,26 @@
+use alloc::borrow::Cow;
+
 use super::{FacilitatorMode, Profile, not_applicable};
 use crate::vector::{Scenario, Step};
 
 /// What of a scenario is carried out against a target.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct Part {
+pub struct Part<'a> {
     /// The scenario, without what is left out.
-    pub scenario: Scenario,
+    pub scenario: Cow<'a, Scenario>,
     /// Why none of it applies.
     pub obstacle: Option<String>,
     /// Why clauses of the carried out steps were left out, where some were.
     pub left_out: Option<&'static str>,
 }
 
-impl Part {
+impl<'a> Part<'a> {
     /// Everything that applies to the target; the steps before the first payment where `passive`.
     #[must_use]
-    pub fn of(scenario: &Scenario, profile: &Profile, passive: bool) -> Self {
+    pub fn of(scenario: &'a Scenario, profile: &Profile, passive: bool) -> Self {
         let mut part = Self {
-            scenario: scenario.clone(),
+            scenario: Cow::Borrowed(scenario),
             obstacle: None,
             left_out: None,
         };
@@ -26,7 +28,9 @@ impl Part {
             // What comes before the first payment needs no control, and nobody who verifies.
             let pays = |step: &Step| step.control || step.send.get("pay").is_some();
             let first = scenario.steps.iter().position(pays);
-            part.scenario.steps.truncate(first.unwrap_or(usize::MAX));
+            if let Some(first) = first {
+                part.scenario.to_mut().steps.truncate(first);
+            }
             part.leave_out_facilitator("nothing is paid");
         } else if profile.facilitator == FacilitatorMode::External
             && !scenario.steps.iter().any(|step| step.facilitator.is_some())
@@ -38,15 +42,17 @@ impl Part {
     }
 
     fn leave_out_facilitator(&mut self, why: &'static str) {
-        self.scenario
-            .needs
-            .retain(|need| need != "facilitator.stub");
-        for step in &mut self.scenario.steps {
-            let asks = |clause: &String| clause.split(':').next() == Some("facilitator");
-            if !step.asks("facilitator") {
-                continue;
-            }
+        const STUB: &str = "facilitator.stub";
+        let asks = |step: &Step| step.asks("facilitator");
+        if self.scenario.steps.iter().any(asks) {
             self.left_out = Some(why);
+        } else if !self.scenario.needs.iter().any(|need| need == STUB) {
+            return;
+        }
+        let scenario = self.scenario.to_mut();
+        scenario.needs.retain(|need| need != STUB);
+        for step in scenario.steps.iter_mut().filter(|step| asks(step)) {
+            let asks = |clause: &String| clause.split(':').next() == Some("facilitator");
             step.expect.retain(|clause, _| !asks(clause));
             // Readings that only the stub can tell apart are no longer readings.
             if step
@@ -68,7 +74,7 @@ mod tests {
     use crate::plan::Profile;
     use crate::vector::Scenario;
 
-    fn part(steps: &Value, facilitator: &str, passive: bool) -> Part {
+    fn part(steps: &Value, facilitator: &str, passive: bool) -> Part<'static> {
         let scenario = json!({
             "format": 1, "id": "x402-v1/server/x", "role": "server", "spec": "x402-v1",
             "needs": ["facilitator.stub"], "steps": steps,
@@ -76,7 +82,7 @@ mod tests {
         let profile = json!({ "name": "t", "protocols": ["x402-v1"], "facilitator": facilitator });
         let scenario: Scenario = serde_json::from_value(scenario).unwrap();
         let profile: Profile = serde_json::from_value(profile).unwrap();
-        Part::of(&scenario, &profile, passive)
+        Part::of(Box::leak(Box::new(scenario)), &profile, passive)
     }
 
     #[test]

@@ -446,7 +446,7 @@ fn foot(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
                 .clone()
                 .unwrap_or_else(|| "none selected".to_owned()),
         ),
-        ("vectors", run.set.digest.clone()),
+        ("vectors", run.set.digest()),
         ("took", format!("{} ms", run.elapsed.as_millis())),
     ];
     writeln!(out, "<footer><dl>")?;

@@ -20,7 +20,7 @@ pub fn write_json(run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
         "program": { "name": "conform402", "version": env!("CARGO_PKG_VERSION") },
         "role": run.role,
         "target": { "name": run.target.0, "version": run.target.1, "url": run.url },
-        "set": { "digest": run.set.digest },
+        "set": { "digest": run.set.digest() },
         "specifications": run.set.registry.commits(),
         "revision": run.revision,
         "profile": run.profile,

@@ -220,7 +220,7 @@ fn properties(report: &Report<'_>) -> Value {
     json!({
         "role": run.role,
         "target": { "name": run.target.0, "version": run.target.1, "url": run.url },
-        "set": run.set.digest,
+        "set": run.set.digest(),
         "revision": run.revision,
         "seed": run.seed,
         "counts": run.counts().iter().collect::<BTreeMap<_, _>>(),

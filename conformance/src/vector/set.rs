@@ -1,7 +1,9 @@
+use alloc::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use serde_json::Value;
+use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use super::client::ClientFile;
 use super::codec::CodecFile;
@@ -42,9 +44,11 @@ pub struct Set {
     pub files: Vec<VectorFile>,
     /// What they cite.
     pub registry: Registry,
-    /// SHA-256 over names and texts of every file, for the record.
-    pub digest: String,
+    texts: Vec<Text>,
 }
+
+/// Name (relative to `vectors/`) and text of a file.
+pub(super) type Text = (Cow<'static, str>, Cow<'static, str>);
 
 impl Set {
     /// Reads a whole set.
@@ -53,23 +57,51 @@ impl Set {
     ///
     /// One line for each file that cannot be read, with its path.
     pub fn load(source: &Source) -> Result<Self, Vec<String>> {
-        let files = texts(source).map_err(|error| vec![error.to_string()])?;
-        let mut set = Self {
-            digest: digest(&files),
-            ..Self::default()
-        };
+        Self::load_where(source, &|_| true)
+    }
+
+    /// Reads the vectors of one role, and what they cite. Of a folder everything is read: what it
+    /// holds is told by the files, not by their paths.
+    ///
+    /// # Errors
+    ///
+    /// As `load`.
+    pub fn load_role(source: &Source, role: &str) -> Result<Self, Vec<String>> {
+        let built_in = matches!(source, Source::Embedded);
+        Self::load_where(source, &|name| {
+            let mut parts = name.split('/').skip(1);
+            let folder = parts.next().filter(|_| parts.next().is_some());
+            !built_in || folder.is_none_or(|folder| folder == role)
+        })
+    }
+
+    fn load_where(source: &Source, wanted: &dyn Fn(&str) -> bool) -> Result<Self, Vec<String>> {
+        let texts = texts(source).map_err(|error| vec![error.to_string()])?;
+        let mut set = Self::default();
         let mut errors = Vec::new();
-        for (name, text) in &files {
+        for (name, text) in texts.iter().filter(|(name, _)| wanted(name)) {
             if let Err(error) = set.add(name, text) {
                 errors.push(format!("{name}: {error}"));
             }
         }
         set.files.sort_by(|a, b| a.id().cmp(b.id()));
+        set.texts = texts;
         if errors.is_empty() {
             Ok(set)
         } else {
             Err(errors)
         }
+    }
+
+    /// SHA-256 over names and texts of every file, for the record.
+    #[must_use]
+    pub fn digest(&self) -> String {
+        let mut all = Vec::new();
+        for (name, text) in &self.texts {
+            all.extend_from_slice(&sha256(name.as_bytes()));
+            all.extend_from_slice(&sha256(text.as_bytes()));
+        }
+        format!("sha256:{}", bytes::to_hex(&sha256(&all)))
     }
 
     /// The scenarios of a role.
@@ -103,19 +135,28 @@ impl Set {
         if name == "proven.json" {
             return self.registry.add_proven(text);
         }
-        let value: Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
-        if value.get("op").is_some() {
-            let file = serde_json::from_value(value).map_err(|error| error.to_string())?;
-            self.files.push(VectorFile::Codec(file));
-        } else if value.get("steps").is_some() {
-            let scenario = serde_json::from_value(value).map_err(|error| error.to_string())?;
-            self.files.push(VectorFile::Scenario(scenario));
-        } else if value.get("cases").is_some() {
-            let file = serde_json::from_value(value).map_err(|error| error.to_string())?;
-            self.files.push(VectorFile::Client(file));
+        let kind: Kind = parsed(text)?;
+        if kind.op.is_some() {
+            self.files.push(VectorFile::Codec(parsed(text)?));
+        } else if kind.steps.is_some() {
+            self.files.push(VectorFile::Scenario(parsed(text)?));
+        } else if kind.cases.is_some() {
+            self.files.push(VectorFile::Client(parsed(text)?));
         }
         Ok(())
     }
+}
+
+/// The members that tell what a file holds.
+#[derive(Deserialize)]
+struct Kind {
+    op: Option<IgnoredAny>,
+    steps: Option<IgnoredAny>,
+    cases: Option<IgnoredAny>,
+}
+
+fn parsed<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, String> {
+    serde_json::from_str(text).map_err(|error| error.to_string())
 }
 
 impl VectorFile {
@@ -130,16 +171,14 @@ impl VectorFile {
     }
 }
 
-/// Names (relative to `vectors/`) and texts, sorted by name.
-pub(super) fn texts(source: &Source) -> io::Result<Vec<(String, String)>> {
+/// All files, sorted by name.
+pub(super) fn texts(source: &Source) -> io::Result<Vec<Text>> {
     match source {
         Source::Embedded => Ok(embedded::files()
             .iter()
             .filter_map(|(name, text)| {
-                Some((
-                    name.strip_prefix("vectors/")?.to_owned(),
-                    (*text).to_owned(),
-                ))
+                let name = name.strip_prefix("vectors/")?;
+                Some((Cow::Borrowed(name), Cow::Borrowed(*text)))
             })
             .collect()),
         Source::Folder(folder) => {
@@ -151,7 +190,7 @@ pub(super) fn texts(source: &Source) -> io::Result<Vec<(String, String)>> {
     }
 }
 
-fn walk(folder: &Path, name: &str, files: &mut Vec<(String, String)>) -> io::Result<()> {
+fn walk(folder: &Path, name: &str, files: &mut Vec<Text>) -> io::Result<()> {
     let at =
         |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", folder.display()));
     for entry in fs::read_dir(folder).map_err(at)? {
@@ -170,17 +209,8 @@ fn walk(folder: &Path, name: &str, files: &mut Vec<(String, String)>) -> io::Res
             .extension()
             .is_some_and(|extension| extension == "json")
         {
-            files.push((name, fs::read_to_string(&path)?));
+            files.push((name.into(), fs::read_to_string(&path)?.into()));
         }
     }
     Ok(())
-}
-
-fn digest(files: &[(String, String)]) -> String {
-    let mut all = Vec::new();
-    for (name, text) in files {
-        all.extend_from_slice(&sha256(name.as_bytes()));
-        all.extend_from_slice(&sha256(text.as_bytes()));
-    }
-    format!("sha256:{}", bytes::to_hex(&sha256(&all)))
 }

@@ -89,6 +89,20 @@ pub fn judge(judge: &Judge<'_>, scenario: &Scenario, observations: &[Observation
     checks
 }
 
+/// The ids of all checks of a scenario: clauses that cite a requirement, by case.
+#[must_use]
+pub fn check_ids(scenario: &Scenario) -> Vec<String> {
+    let mut ids = Vec::new();
+    for step in &scenario.steps {
+        let mut clauses = step.clauses();
+        clauses.retain(|clause| !step.requirements(clause).is_empty());
+        for (case, _) in rows(scenario, step) {
+            ids.extend(clauses.iter().map(|clause| format!("{case}.{clause}")));
+        }
+    }
+    ids
+}
+
 /// The checks of a scenario that was not run.
 #[must_use]
 pub fn untouched(

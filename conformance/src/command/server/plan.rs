@@ -1,98 +1,84 @@
 use alloc::collections::BTreeSet;
 
 use crate::plan::{Part, Profile, Selection};
-use crate::vector::Set;
-use crate::verdict::{Check, Judge, Outcome, untouched};
+use crate::vector::{Scenario, Set};
+use crate::verdict::{Check, Judge, Outcome, check_ids, untouched};
 
 /// What of the vectors is carried out, and why the rest is not.
 pub(super) struct Plan<'a> {
-    /// Every check of the role.
-    pub(super) all: BTreeSet<String>,
-    pub(super) parts: Vec<Part>,
+    parts: Vec<Part<'a>>,
+    /// How many checks are wanted of each part.
+    planned: Vec<usize>,
     /// Checks of wanted files that do not apply.
     rest: Vec<Check>,
     selection: &'a Selection,
-    judge: &'a Judge<'a>,
+    /// What the reader of the numbers must know.
     pub(super) notes: Vec<String>,
 }
 
 impl<'a> Plan<'a> {
     pub(super) fn new(
-        set: &Set,
+        set: &'a Set,
         profile: &Profile,
         passive: bool,
         selection: &'a Selection,
-        judge: &'a Judge<'a>,
+        judge: &Judge<'_>,
     ) -> Self {
         let mut plan = Self {
-            all: BTreeSet::new(),
             parts: Vec::new(),
+            planned: Vec::new(),
             rest: Vec::new(),
             selection,
-            judge,
             notes: Vec::new(),
         };
-        let wants = |check: &Check| selection.wants(&check.id);
-        let mut selected = 0;
+        let wanted = |ids: &[String]| ids.iter().filter(|id| selection.wants(id)).count();
+        let mut all = 0;
         for scenario in set.scenarios("server") {
-            let possible = untouched(judge, scenario, Outcome::NotApplicable, "");
-            plan.all
-                .extend(possible.iter().map(|check| check.id.clone()));
-            let wanted = possible.iter().filter(|check| wants(check)).count();
-            if wanted == 0 {
+            let possible = check_ids(scenario);
+            if wanted(&possible) == 0 {
                 continue;
             }
             let part = Part::of(scenario, profile, passive);
-            if !passive || Part::of(scenario, profile, false).obstacle.is_none() {
-                selected += wanted;
+            if passive && Part::of(scenario, profile, false).obstacle.is_none() {
+                all += wanted(&possible);
             }
             if let Some(why) = &part.obstacle {
                 let left = untouched(judge, &part.scenario, Outcome::NotApplicable, why);
                 plan.rest.extend(left);
                 continue;
             }
-            let kept = untouched(judge, &part.scenario, Outcome::Inconclusive, "");
-            let kept: BTreeSet<_> = kept.iter().map(|check| check.id.as_str()).collect();
+            let kept = check_ids(&part.scenario);
             if let Some(why) = part.left_out.filter(|_| !passive) {
-                let left_out = possible
-                    .into_iter()
-                    .filter(|check| !kept.contains(check.id.as_str()));
-                plan.rest.extend(left_out.map(|mut check| {
-                    check.reason = Some(why.to_owned());
-                    check
-                }));
+                let kept: BTreeSet<_> = kept.iter().collect();
+                let mut left = untouched(judge, scenario, Outcome::NotApplicable, why);
+                left.retain(|check| !kept.contains(&check.id));
+                plan.rest.extend(left);
             }
             // Every step is carried out: a wanted check needs its controls.
-            if kept.iter().any(|id| selection.wants(id)) {
+            if wanted(&kept) > 0 {
+                plan.planned.push(wanted(&kept));
                 plan.parts.push(part);
             }
         }
-        plan.rest.retain(wants);
+        plan.rest.retain(|check| selection.wants(&check.id));
         if passive {
-            plan.notes
-                .push(format!("passive: {} of {selected}", plan.planned()));
+            let planned: usize = plan.planned.iter().sum();
+            plan.notes.push(format!("passive: {planned} of {all}"));
         }
         plan
     }
 
-    /// How many checks are to be carried out.
-    fn planned(&self) -> usize {
-        let of = |part: &Part| {
-            let checks = untouched(self.judge, &part.scenario, Outcome::Inconclusive, "");
-            checks
-                .iter()
-                .filter(|check| self.selection.wants(&check.id))
-                .count()
-        };
-        self.parts.iter().map(of).sum()
+    /// What is carried out.
+    pub(super) fn scenarios(&self) -> Vec<&Scenario> {
+        self.parts.iter().map(|part| &*part.scenario).collect()
     }
 
     /// All checks in the order of their files: those that were judged, and the rest.
-    pub(super) fn checks(&self, judged: Vec<Vec<Check>>) -> Vec<Check> {
+    pub(super) fn checks(self, judged: Vec<Vec<Check>>) -> Vec<Check> {
         let judged = judged.into_iter().flatten();
         let mut checks: Vec<Check> = judged
             .filter(|check| self.selection.wants(&check.id))
-            .chain(self.rest.iter().cloned())
+            .chain(self.rest)
             .collect();
         let file = |check: &Check| check.id.split('#').next().unwrap_or_default().to_owned();
         checks.sort_by_cached_key(file);
@@ -101,16 +87,8 @@ impl<'a> Plan<'a> {
 
     /// Says what would run; nothing to run is no success.
     pub(super) fn print(&self) -> u8 {
-        for part in &self.parts {
-            let checks = untouched(self.judge, &part.scenario, Outcome::Inconclusive, "");
-            let wanted = checks
-                .iter()
-                .filter(|check| self.selection.wants(&check.id));
-            say!(
-                "would run       {}: {} checks",
-                part.scenario.id,
-                wanted.count()
-            );
+        for (part, planned) in self.parts.iter().zip(&self.planned) {
+            say!("would run       {}: {planned} checks", part.scenario.id);
         }
         let mut reasons: Vec<(String, usize)> = Vec::new();
         for check in &self.rest {
@@ -129,7 +107,7 @@ impl<'a> Plan<'a> {
         }
         say!(
             "{} checks in {} files would run, {} do not apply",
-            self.planned(),
+            self.planned.iter().sum::<usize>(),
             self.parts.len(),
             self.rest.len()
         );
