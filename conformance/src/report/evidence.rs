@@ -9,7 +9,7 @@ use crate::vector::Requirement;
 use crate::verdict::{Baselined, Check, Outcome};
 
 /// A finished run with all that reports say about it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Report<'a> {
     /// What was found.
@@ -18,16 +18,28 @@ pub struct Report<'a> {
     pub(super) invocation: &'a Invocation,
     /// Whether the bytes of every check are wanted, or of those that do not hold.
     pub(super) all: bool,
+    /// The numbers of what others asked the runner, by case.
+    asked: BTreeMap<&'a str, Vec<usize>>,
 }
+
+/// The longest content that is shown of one message.
+const LONGEST_CONTENT: usize = 4096;
 
 impl<'a> Report<'a> {
     /// Prepares the reports of a run; `all` asks for the bytes of every check.
     #[must_use]
     pub fn new(run: &'a Run<'a>, invocation: &'a Invocation, all: bool) -> Self {
+        let mut asked: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (number, exchange) in run.exchanges.iter().enumerate() {
+            if is_asked(exchange.peer) {
+                asked.entry(&exchange.case).or_default().push(number);
+            }
+        }
         Self {
             run,
             invocation,
             all,
+            asked,
         }
     }
 
@@ -46,17 +58,20 @@ impl<'a> Report<'a> {
 
     /// The exchange of a check, after what the target asked a double meanwhile.
     pub(super) fn exchanges(&self, check: &Check) -> Vec<(usize, &'a Exchange)> {
-        let Some(main) = check.exchange else {
+        let exchange = |number: usize| Some((number, self.run.exchanges.get(number)?));
+        let Some((number, main)) = check.exchange.and_then(exchange) else {
             return Vec::new();
         };
-        let Some(case) = self.run.exchanges.get(main).map(|found| &found.case) else {
-            return Vec::new();
-        };
-        let numbered = || self.run.exchanges.iter().enumerate();
-        let asked = |peer| matches!(peer, Peer::Facilitator | Peer::Client);
-        let doubles = numbered().filter(|(_, other)| other.case == *case && asked(other.peer));
-        let rest = numbered().filter(|(number, other)| *number == main && !asked(other.peer));
-        doubles.chain(rest).collect()
+        let asked = self.asked.get(main.case.as_str());
+        let mut exchanges: Vec<_> = asked
+            .into_iter()
+            .flatten()
+            .filter_map(|number| exchange(*number))
+            .collect();
+        if !is_asked(main.peer) {
+            exchanges.push((number, main));
+        }
+        exchanges
     }
 
     /// The shell command that sends a check's request again, where there was one.
@@ -122,6 +137,29 @@ impl<'a> Report<'a> {
         });
         groups
     }
+}
+
+/// Whether the other side speaks first.
+fn is_asked(peer: Peer) -> bool {
+    matches!(peer, Peer::Facilitator | Peer::Client)
+}
+
+/// The bytes of an exchange in lines: `>` what the runner asked, `<` what came; `{` what it was
+/// asked, `}` what it answered; `!` why no complete message came.
+pub(super) fn wire(exchange: &Exchange) -> Vec<String> {
+    let sides = if is_asked(exchange.peer) {
+        [('{', &exchange.received), ('}', &exchange.sent)]
+    } else {
+        [('>', &exchange.sent), ('<', &exchange.received)]
+    };
+    let mut lines = Vec::new();
+    for (mark, content) in sides {
+        let shown = curl::shown(content, LONGEST_CONTENT);
+        lines.extend(shown.lines().map(|line| format!("{mark} {line}")));
+    }
+    let fault = exchange.fault.as_ref().map(ToString::to_string);
+    lines.extend(fault.map(|fault| format!("! {}", printable(&fault))));
+    lines
 }
 
 /// The worst come first.

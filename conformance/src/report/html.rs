@@ -135,7 +135,7 @@ fn head(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         )?;
     }
     for note in &run.notes {
-        writeln!(out, "<p class=\"faint\">{}</p>", xml(note))?;
+        writeln!(out, "<p class=\"faint note\">{}</p>", xml(note))?;
     }
     writeln!(out, "</header>")
 }

@@ -1,9 +1,7 @@
 use std::io::{self, Write};
 
-use super::curl;
 use super::escape::xml;
-use super::evidence::{Report, clipped, file_of, short, standing, unmet};
-use crate::exchange::Peer;
+use super::evidence::{Report, clipped, file_of, short, standing, unmet, wire};
 use crate::verdict::{Baselined, Check, Outcome};
 
 /// Writes JUnit XML, as `schemas/junit.xsd` describes it.
@@ -162,15 +160,7 @@ fn evidence(report: &Report<'_>, check: &Check) -> String {
     lines.push(format!("expected {}", check.expected));
     lines.push(format!("got      {}", check.got));
     for (_, exchange) in report.exchanges(check) {
-        let (first, second) = match exchange.peer {
-            Peer::Facilitator | Peer::Client => (('{', &exchange.received), ('}', &exchange.sent)),
-            _ => (('>', &exchange.sent), ('<', &exchange.received)),
-        };
-        for (mark, content) in [first, second] {
-            let shown = curl::shown(content, LONGEST_CONTENT);
-            lines.extend(shown.lines().map(|line| format!("{mark} {line}")));
-        }
-        lines.extend(exchange.fault.as_ref().map(|fault| format!("! {fault}")));
+        lines.extend(wire(exchange));
     }
     lines.extend(report.curl(check));
     lines.push(report.again(check));
@@ -187,5 +177,3 @@ fn milliseconds(report: &Report<'_>, check: &Check) -> u128 {
 fn seconds(milliseconds: u128) -> String {
     format!("{}.{:03}", milliseconds / 1000, milliseconds % 1000)
 }
-
-const LONGEST_CONTENT: usize = 4096;

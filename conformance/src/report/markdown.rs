@@ -1,10 +1,8 @@
 use alloc::collections::BTreeMap;
 use std::io::{self, Write};
 
-use super::curl;
 use super::escape::{fenced, markdown};
-use super::evidence::{Report, clipped, printable, short, standing, unmet};
-use crate::exchange::Peer;
+use super::evidence::{Report, clipped, printable, short, standing, unmet, wire};
 use crate::verdict::{Check, Outcome};
 
 /// The longest report: a CI step summary takes 1 MiB.
@@ -12,8 +10,6 @@ pub(super) const LONGEST: usize = 1_000_000;
 
 /// What is kept for the lines that say what was left out.
 const RESERVE: usize = 2_000;
-
-const LONGEST_CONTENT: usize = 4096;
 
 /// Writes Markdown that fits a CI step summary: the result, what does not hold by requirement, the
 /// evidence by cause, every check in a table. What no longer fits is counted.
@@ -195,20 +191,7 @@ fn block(report: &Report<'_>, cause: &[&Check]) -> String {
     text.push_str(&fenced(&lines.join("\n")));
     lines.clear();
     for (_, exchange) in report.exchanges(first) {
-        let (first, second) = match exchange.peer {
-            Peer::Facilitator | Peer::Client => (('{', &exchange.received), ('}', &exchange.sent)),
-            _ => (('>', &exchange.sent), ('<', &exchange.received)),
-        };
-        for (mark, content) in [first, second] {
-            let shown = curl::shown(content, LONGEST_CONTENT);
-            lines.extend(shown.lines().map(|line| format!("{mark} {line}")));
-        }
-        lines.extend(
-            exchange
-                .fault
-                .as_ref()
-                .map(|fault| format!("! {}", printable(&fault.to_string()))),
-        );
+        lines.extend(wire(exchange));
     }
     if !lines.is_empty() {
         text.push_str(&fenced(&lines.join("\n")));

@@ -13,12 +13,17 @@ use crate::verdict::{Baselined, Check, Outcome};
 /// the properties of the run.
 pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let run = report.run;
-    let rules: BTreeMap<&str, Value> = run
+    let mut rules: BTreeMap<&str, Value> = run
         .checks
         .iter()
         .flat_map(|check| report.requirements(check))
         .map(|(requirement, link)| (requirement.id.as_str(), rule(requirement, link)))
         .collect();
+    if run.checks.iter().any(|check| check.requirement.is_empty()) {
+        let text = "An honest use works. What follows a failed control is inconclusive.";
+        let rule = json!({ "id": CONTROL, "shortDescription": { "text": text } });
+        rules.insert(CONTROL, rule);
+    }
     let results: Vec<_> = run
         .checks
         .iter()
@@ -61,6 +66,9 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
     serde_json::to_writer_pretty(&mut *out, &value)?;
     writeln!(out)
 }
+
+/// The rule of what cites no requirement.
+const CONTROL: &str = "conform402-control";
 
 fn rule(requirement: &Requirement, link: Option<String>) -> Value {
     let level = requirement.strongest_level();
@@ -113,7 +121,7 @@ fn result(report: &Report<'_>, check: &Check) -> Option<Value> {
         "none"
     };
     let mut result = json!({
-        "ruleId": check.requirement.first().map_or("conform402/control", String::as_str),
+        "ruleId": check.requirement.first().map_or(CONTROL, String::as_str),
         "kind": kind,
         "level": level,
         "message": { "text": message(report, check) },

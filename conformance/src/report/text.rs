@@ -1,9 +1,8 @@
 use alloc::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
-use super::evidence::{Report, clipped, file_of, printable, short, standing, unmet};
-use super::{Detail, curl};
-use crate::exchange::{Exchange, Peer};
+use super::Detail;
+use super::evidence::{Report, clipped, file_of, printable, short, standing, unmet, wire};
 use crate::verdict::{Check, Outcome};
 
 /// How text is marked on a terminal.
@@ -210,24 +209,10 @@ impl Text<'_, '_> {
     fn bytes(&mut self, check: &Check, shown: &mut BTreeSet<usize>) -> io::Result<()> {
         for (number, exchange) in self.report.exchanges(check) {
             if shown.insert(number) {
-                self.exchange(exchange)?;
+                for line in wire(exchange) {
+                    writeln!(self.out, "    {line}")?;
+                }
             }
-        }
-        Ok(())
-    }
-
-    fn exchange(&mut self, exchange: &Exchange) -> io::Result<()> {
-        let (first, second) = match exchange.peer {
-            Peer::Facilitator | Peer::Client => (('{', &exchange.received), ('}', &exchange.sent)),
-            _ => (('>', &exchange.sent), ('<', &exchange.received)),
-        };
-        for (mark, content) in [first, second] {
-            for line in curl::shown(content, LONGEST_CONTENT).lines() {
-                writeln!(self.out, "    {mark} {line}")?;
-            }
-        }
-        if let Some(fault) = &exchange.fault {
-            writeln!(self.out, "    ! {}", printable(&fault.to_string()))?;
         }
         Ok(())
     }
@@ -281,5 +266,3 @@ impl Text<'_, '_> {
         format!("\x1b[{code}m{word}\x1b[0m")
     }
 }
-
-const LONGEST_CONTENT: usize = 4096;
