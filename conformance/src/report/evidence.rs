@@ -198,6 +198,11 @@ pub(super) fn standing(check: &Check) -> Option<&'static str> {
     }
 }
 
+/// The clause that a check judges: status, canary, out …
+pub(super) fn clause(check: &Check) -> &str {
+    check.id.rsplit('.').next().unwrap_or_default()
+}
+
 /// The file that a check belongs to.
 pub(super) fn file_of(check: &Check) -> &str {
     check.id.split('#').next().unwrap_or_default()

@@ -3,7 +3,7 @@ use std::io::{self, Write};
 
 use super::curl;
 use super::escape::xml;
-use super::evidence::{Report, standing, unmet};
+use super::evidence::{Report, clause, standing, unmet};
 use crate::bytes;
 use crate::crypto::sha256;
 use crate::exchange::{Exchange, Peer};
@@ -326,9 +326,10 @@ impl Page<'_, '_> {
         }
         push!(
             text,
-            "<dl><dt>expected</dt><dd><code>{}</code></dd><dt>got</dt><dd><code>{}</code></dd>",
+            "<dl><dt>expected</dt><dd><code>{clause} {}</code></dd><dt>got</dt><dd><code>{clause} {}</code></dd>",
             xml(&check.expected.to_string()),
-            xml(&check.got.to_string())
+            xml(&check.got.to_string()),
+            clause = xml(clause(check)),
         );
         if let Some(reason) = &check.reason {
             push!(text, "<dt>reason</dt><dd>{}</dd>", xml(reason));
@@ -373,7 +374,8 @@ fn wire(exchange: &Exchange) -> String {
             "<h4>{title}</h4><pre>{}</pre>",
             xml(&curl::shown(content, LONGEST_CONTENT))
         );
-        for decoded in decoded(content) {
+        let decoded = decoded(content).join("\n");
+        if !decoded.is_empty() {
             push!(text, "<h4>decoded</h4><pre>{}</pre>", xml(&decoded));
         }
     }

@@ -1,7 +1,7 @@
 use std::io::{self, Write};
 
 use super::escape::xml;
-use super::evidence::{Report, clipped, file_of, short, standing, unmet, wire};
+use super::evidence::{Report, clause, clipped, file_of, short, standing, unmet, wire};
 use crate::verdict::{Baselined, Check, Outcome};
 
 /// Writes JUnit XML, as `schemas/junit.xsd` describes it.
@@ -157,8 +157,8 @@ fn evidence(report: &Report<'_>, check: &Check) -> String {
         lines.push(format!("{}: {}", requirement.id, requirement.text));
         lines.extend(link);
     }
-    lines.push(format!("expected {}", check.expected));
-    lines.push(format!("got      {}", check.got));
+    lines.push(format!("expected {} {}", clause(check), check.expected));
+    lines.push(format!("got      {} {}", clause(check), check.got));
     for (_, exchange) in report.exchanges(check) {
         lines.extend(wire(exchange));
     }

@@ -2,7 +2,7 @@ use alloc::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::escape::{fenced, markdown};
-use super::evidence::{Report, clipped, printable, short, standing, unmet, wire};
+use super::evidence::{Report, clause, clipped, printable, short, standing, unmet, wire};
 use crate::verdict::{Check, Outcome};
 
 /// The longest report: a CI step summary takes 1 MiB.
@@ -184,8 +184,8 @@ fn block(report: &Report<'_>, cause: &[&Check]) -> String {
         }
     }
     let mut lines = vec![
-        format!("expected {}", short(&first.expected)),
-        format!("got      {}", short(&first.got)),
+        format!("expected {} {}", clause(first), short(&first.expected)),
+        format!("got      {} {}", clause(first), short(&first.got)),
     ];
     lines.extend(first.reason.as_deref().map(printable));
     text.push_str(&fenced(&lines.join("\n")));

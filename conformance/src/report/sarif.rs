@@ -3,7 +3,7 @@ use std::io::{self, Write};
 
 use serde_json::{Map, Value, json};
 
-use super::evidence::{Report, file_of, short, standing};
+use super::evidence::{Report, clause, file_of, short, standing};
 use super::json::text_or_hex;
 use crate::vector::{Level, Requirement};
 use crate::verdict::{Baselined, Check, Outcome};
@@ -153,7 +153,8 @@ fn message(report: &Report<'_>, check: &Check) -> String {
     }
     push!(
         text,
-        ". Expected {}, got {}.",
+        ". Expected {} {}, got {}.",
+        clause(check),
         short(&check.expected),
         short(&check.got)
     );

@@ -2,7 +2,7 @@ use alloc::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 use super::Detail;
-use super::evidence::{Report, clipped, file_of, printable, short, standing, unmet, wire};
+use super::evidence::{Report, clause, clipped, file_of, printable, short, standing, unmet, wire};
 use crate::verdict::{Check, Outcome};
 
 /// How text is marked on a terminal.
@@ -156,8 +156,9 @@ impl Text<'_, '_> {
             }
         }
         self.reason(first)?;
-        writeln!(self.out, "    expected {}", short(&first.expected))?;
-        writeln!(self.out, "    got      {}", short(&first.got))?;
+        let (clause, got) = (clause(first), short(&first.got));
+        writeln!(self.out, "    expected {clause} {}", short(&first.expected))?;
+        writeln!(self.out, "    got      {clause} {got}")?;
         self.bytes(first, shown)?;
         if let Some(curl) = self.report.curl(first) {
             writeln!(self.out, "    {curl}")?;
