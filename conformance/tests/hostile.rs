@@ -220,6 +220,9 @@ fn odd_but_legal_answers_are_read() {
             200,
             b"abc",
         ),
+        (b"HTTP/1.1 402\r\nTransfer-Encoding: x-chunked\r\n\r\n1\r\na", 402, b"1\r\na"),
+        (b"HTTP/1.1 304 Same\r\nContent-Length: 5\r\n\r\n", 304, b""),
+        (b"HTTP/1.1 103 Hints\r\nLink: x\r\n\r\nHTTP/1.1 200 OK\r\ncOnTeNt-LeNgTh: 1\r\n\r\na", 200, b"a"),
         (b"HTTP/1.1 200 OK\r\nX: \xff\xfe\r\nContent-Length: 0\r\n\r\n", 200, b""),
     ] {
         let endpoint = Endpoint::loopback(saying(text));
@@ -228,6 +231,46 @@ fn odd_but_legal_answers_are_read() {
         let response = outcome.unwrap();
         assert_eq!((response.head.status, response.body.as_slice()), (status, body));
         assert_eq!(received, text[..received.len()], "exact bytes are kept");
+    }
+}
+
+#[test]
+fn odd_but_legal_requests_are_read() {
+    let listener = Listener::bind(None, Limits::within(Duration::from_secs(5))).unwrap();
+    let address = listener.address();
+    let _server = Server::serve(listener, |mut peer| {
+        while let Ok(request) = peer.read() {
+            let field = request.head.lines("x-odd").collect::<Vec<_>>().concat();
+            let body = [
+                request.head.target.as_bytes(),
+                &field[..],
+                &request.body[..],
+            ]
+            .join(&b'|');
+            let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", body.len());
+            peer.write(&[head.as_bytes(), &body[..]].concat()).unwrap();
+        }
+        peer.close();
+    })
+    .unwrap();
+    for (request, answers) in [
+        (&b"GET http://a/b HTTP/1.1\nX-oDD: \xe9\nx-odd:f\n\n"[..], &[&b"http://a/b|\xe9f|"[..]][..]),
+        (
+            b"POST /a HTTP/1.1\r\nTRANSFER-ENCODING: gzip, Chunked\r\n\r\n1\r\na\r\n02;x\r\nbc\r\n0\r\n\r\n",
+            &[b"/a||abc"],
+        ),
+        (b"GET /1 HTTP/1.1\r\n\r\nGET /2 HTTP/1.0\r\nContent-Length: 1\r\n\r\nx", &[b"/1||", b"/2||x"]),
+        (b"PUT /e HTTP/1.1\r\nExpect: 100-Continue\r\nContent-Length: 1\r\n\r\nx", &[b"100 Continue", b"/e||x"]),
+    ] {
+        let mut caller = TcpStream::connect(address).unwrap();
+        caller.write_all(request).unwrap();
+        caller.shutdown(std::net::Shutdown::Write).unwrap();
+        let mut said = Vec::new();
+        caller.read_to_end(&mut said).unwrap();
+        for answer in answers {
+            let has = said.windows(answer.len()).any(|window| window == *answer);
+            assert!(has, "{}", String::from_utf8_lossy(&said));
+        }
     }
 }
 
