@@ -102,11 +102,17 @@ fn a_probed_server_gets_a_profile_that_runs() {
 fn a_probe_finds_what_one_answer_shows() {
     let url = saying(
         b"HTTP/1.1 402 Payment Required\r\nContent-Type: text/plain\r\nConnection: close\r\n\r\n\
-          {\"x402Version\":1,\"accepts\":[{\"scheme\":\"exact\",\"network\":\"base-sepolia\"}]}",
+          {\"x402Version\":1,\"error\":\"no correct-horse\",\"accepts\":[{\"scheme\":\"exact\",\"network\":\"base-sepolia\"}]}",
     );
     let folder = set("probed");
-    let (status, profile, report) =
-        conform402(&["probe", &url, "--vectors", folder.to_str().unwrap()]);
+    let (status, profile, report) = conform402(&[
+        "probe",
+        &url,
+        "--header",
+        "X-Key: correct-horse",
+        "--vectors",
+        folder.to_str().unwrap(),
+    ]);
     assert_eq!(status, 1, "{report}");
     assert!(
         report.contains("X402-HTTP-002"),
@@ -116,6 +122,8 @@ fn a_probe_finds_what_one_answer_shows() {
         profile.contains("\"network\": \"base-sepolia\""),
         "{profile}"
     );
+    assert!(report.contains("X-Key: [redacted]"), "{report}");
+    assert!(report.contains("no [redacted]"), "{report}");
 }
 
 #[test]

@@ -99,7 +99,7 @@ impl Ask {
             peer: Peer::Target,
             case: "probe".to_owned(),
             sent: self.request(place, true)?.to_bytes(),
-            received,
+            received: self.masked(received),
             fault: outcome.as_ref().err().cloned(),
             milliseconds: begun.elapsed().as_millis(),
         });
@@ -107,6 +107,20 @@ impl Ask {
             status: 3,
             lines: vec![format!("{}: {fault}", place.endpoint.origin())],
         })
+    }
+
+    /// Some servers repeat what they were told.
+    fn masked(&self, content: Vec<u8>) -> Vec<u8> {
+        let text = String::from_utf8_lossy(&content).into_owned();
+        let values = self.headers.iter().map(|(_, value)| value);
+        let told = values.filter(|value| value.len() >= 8 && text.contains(*value));
+        let masked = told.fold(text.clone(), |text, value| {
+            text.replace(value, "[redacted]")
+        });
+        if masked == text {
+            return content;
+        }
+        masked.into_bytes()
     }
 
     fn request(&self, place: &Place, masked: bool) -> Result<Request, Stop> {
