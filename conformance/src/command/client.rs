@@ -206,7 +206,7 @@ fn introduce(
     timeout: Duration,
 ) -> Option<String> {
     let mut client = LongLived::new(environment);
-    if let Err(why) = client.hello(timeout.max(Duration::from_secs(60))) {
+    if let Err(why) = client.hello(timeout) {
         return Some(format!("the client does not start: {why}"));
     }
     if let Some((name, version)) = client.identity() {

@@ -72,7 +72,7 @@ impl Process {
 
     /// The end of what the process printed.
     pub(super) fn tail(&self) -> String {
-        self.errors.text()
+        self.errors.last(SHOWN)
     }
 
     fn group(&self) -> Option<Pid> {
@@ -150,7 +150,14 @@ impl Tail {
 
     /// What is kept, as text.
     pub(super) fn text(&self) -> String {
-        let bytes: Vec<u8> = self.lock().bytes.iter().copied().collect();
+        self.last(TAIL)
+    }
+
+    /// The last so many bytes of what is kept, as text.
+    fn last(&self, count: usize) -> String {
+        let kept = self.lock();
+        let skipped = kept.bytes.len().saturating_sub(count);
+        let bytes: Vec<u8> = kept.bytes.iter().skip(skipped).copied().collect();
         bytes::show(&bytes, bytes.len())
     }
 
@@ -159,4 +166,8 @@ impl Tail {
     }
 }
 
+/// What is kept of a stream.
 const TAIL: usize = 16 * 1024;
+
+/// What people are shown of it.
+const SHOWN: usize = 2 * 1024;

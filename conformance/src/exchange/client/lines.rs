@@ -36,20 +36,26 @@ impl<'a> LongLived<'a> {
         self.identity.as_ref()
     }
 
-    /// Starts it unless it runs.
+    /// Starts it unless it runs; it may take several times the time limit of an errand.
     ///
     /// # Errors
     ///
     /// Where it does not start or does not say hello.
-    pub fn hello(&mut self, within: Duration) -> Result<(), String> {
+    pub fn hello(&mut self, timeout: Duration) -> Result<(), String> {
         if self.session.is_some() {
             return Ok(());
         }
         let mut session = Session::start(self.environment.command(None)?)?;
         session.send(&json!({ "id": 0, "hello": { "protocol": 1 } }));
-        let deadline = Instant::now() + within;
+        let deadline = Instant::now() + timeout.saturating_mul(SLOW_START);
         let message = loop {
-            match session.receive(deadline.saturating_duration_since(Instant::now())) {
+            let left = deadline.saturating_duration_since(Instant::now());
+            let event = if left.is_zero() {
+                Event::Silence
+            } else {
+                session.receive(left)
+            };
+            match event {
                 // Runtimes like to greet: only an answer counts.
                 Event::Line(line) => match serde_json::from_str::<Value>(&line) {
                     Ok(message) if message.get("id") == Some(&json!(0)) => break message,
@@ -107,7 +113,7 @@ impl<'a> LongLived<'a> {
 
 impl Driver for LongLived<'_> {
     fn run(&mut self, errand: &Errand<'_>) -> Ending {
-        match self.hello(errand.timeout.max(Duration::from_secs(60))) {
+        match self.hello(errand.timeout) {
             Ok(()) => self.answered(errand),
             Err(note) => Ending {
                 way: Way::NotStarted,
@@ -117,6 +123,9 @@ impl Driver for LongLived<'_> {
         }
     }
 }
+
+/// So many time limits may pass before a runtime has started.
+const SLOW_START: u32 = 6;
 
 fn answer(line: &str, id: u64) -> Option<Ending> {
     let message: Value = serde_json::from_str(line).ok()?;
