@@ -99,6 +99,20 @@ fn a_fault_shows_and_so_does_its_check_alone() {
 }
 
 #[test]
+fn each_part_has_faults_of_its_own() {
+    for (fault, requirement, run) in [
+        ("id-missing-accepted", "MPP-CORE-004", "mpp/codec/challenge"),
+        ("pays-without-end", "MPP-CRED-020", "mpp/client"),
+    ] {
+        let sound = demo("part-sound", &["--run", run]);
+        assert_eq!(sound.0, 0, "{}", sound.1);
+        let faulty = demo("part-faulty", &["--run", run, "--fault", fault]);
+        assert_ne!(verdicts(&sound.2), verdicts(&faulty.2), "{fault}");
+        assert!(faulty.1.contains(requirement), "{}", faulty.1);
+    }
+}
+
+#[test]
 fn what_does_not_exist_is_named() {
     let output = Command::new(env!("CARGO_BIN_EXE_conform402"))
         .args(["demo", "--fault", "none-such"])

@@ -385,4 +385,31 @@ fn a_failure_says_how_to_see_it_again() {
     }
 }
 
+#[test]
+fn colours_are_for_terminals_that_want_them() {
+    let (set, adapter) = (fixture("set"), fixture("adapter.sh"));
+    let line = format!(
+        "{} codec --vectors {} --run codec/encode#must -- sh {}",
+        env!("CARGO_BIN_EXE_conform402"),
+        set.display(),
+        adapter.display()
+    );
+    let on_terminal = |no_color: &str| {
+        Command::new("script")
+            .args(["-qec", &line, "/dev/null"])
+            .env("TERM", "xterm")
+            .env("NO_COLOR", no_color)
+            .output()
+    };
+    let Ok(output) = on_terminal("") else {
+        eprintln!("script is not installed: there is no terminal to write to");
+        return;
+    };
+    let red = "\u{1b}[1;31mfail";
+    assert!(String::from_utf8_lossy(&output.stdout).contains(red));
+    let output = on_terminal("1").unwrap();
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(text.contains("fail ") && !text.contains('\u{1b}'), "{text}");
+}
+
 const GREEN: &str = "#1a7f37\"/>";

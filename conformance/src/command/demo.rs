@@ -23,8 +23,8 @@ use crate::verdict::{Check, Counts, Judge, Outcome, Reasons, judge_codec, untouc
 /// protocols.
 #[derive(Debug, Args)]
 pub(super) struct Demo {
-    /// Switch on a fault of the reference server or client, to see how it shows. May be repeated;
-    /// `cargo run -p reference402 -- faults server` and `… faults client` name them.
+    /// Switch on a fault of the reference, to see how it shows. May be repeated;
+    /// `cargo run -p reference402 -- faults` names them.
     #[arg(long, value_name = "NAME")]
     fault: Vec<String>,
     /// How many vector files run side by side.
@@ -114,7 +114,7 @@ impl Demo {
         };
         let (cases, calls) = calls(&wanted(set, selection))?;
         let mut exchanges = Vec::new();
-        let mut library = Native::new(Faults::NONE);
+        let mut library = Native::new(self.faults(Role::Codec)?);
         let trials = trials(&cases, &calls, &mut library, &mut exchanges);
         let mut checks = judge_codec(&judge, Reasons::Strict, &trials);
         checks.retain(|check| selection.wants(&check.id));
@@ -203,7 +203,7 @@ impl Demo {
     fn faults(&self, role: Role) -> Result<Faults, Stop> {
         let has = |role: Role, name: &str| Fault::of(role).iter().any(|fault| fault.name == name);
         let unknown = |name: &&String| {
-            let ends = [Role::Server, Role::Client];
+            let ends = [Role::Codec, Role::Server, Role::Client];
             !ends.into_iter().any(|end| has(end, name))
         };
         if let Some(name) = self.fault.iter().find(unknown) {
