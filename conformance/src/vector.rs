@@ -18,7 +18,7 @@ pub use client::{
 pub use codec::{Alternative, Case, CodecFile, Expected};
 pub use format::format;
 pub use mutation::{Mutation, Place};
-pub use registry::{Level, Registry, Requirement};
+pub use registry::{Level, Passage, Registry, Requirement};
 pub use scenario::{
     Branch, Capture, Counted, Pay, Repeat, Reply, Scenario, Send, Sign, Step, Stub,
 };

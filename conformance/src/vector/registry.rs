@@ -1,3 +1,4 @@
+use alloc::borrow::Cow;
 use alloc::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
@@ -59,7 +60,7 @@ pub struct Requirement {
     pub text: String,
     /// Where the sentence comes from.
     #[serde(default)]
-    pub source: Value,
+    pub source: Passage,
     /// How it is observed.
     #[serde(default)]
     pub observe: Vec<String>,
@@ -76,6 +77,18 @@ pub struct Requirement {
     /// The specification family; set from the file.
     #[serde(skip)]
     pub spec: String,
+}
+
+/// A place in a document of the registry.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[non_exhaustive]
+pub struct Passage {
+    /// Name of the document in `documents.json`.
+    #[serde(default)]
+    pub document: String,
+    /// Heading, as printed.
+    #[serde(default)]
+    pub section: String,
 }
 
 impl Requirement {
@@ -149,8 +162,9 @@ struct Family {
 }
 
 #[derive(Deserialize)]
-struct Proven {
-    checks: BTreeSet<String>,
+struct Proven<'a> {
+    #[serde(borrow)]
+    checks: Vec<Cow<'a, str>>,
 }
 
 impl Registry {
@@ -180,18 +194,13 @@ impl Registry {
     /// The address of the document that a requirement cites, with its section.
     #[must_use]
     pub fn link(&self, requirement: &Requirement) -> Option<String> {
-        let document = requirement.source.get("document")?.as_str()?;
+        let Passage { document, section } = &requirement.source;
         let url = self
             .documents
             .get("documents")?
             .get(document)?
             .get("url")?
             .as_str()?;
-        let section = requirement
-            .source
-            .get("section")
-            .and_then(Value::as_str)
-            .unwrap_or("");
         Some(format!("{url} ({section})"))
     }
 
@@ -214,9 +223,15 @@ impl Registry {
         Ok(())
     }
 
-    pub(super) fn add_proven(&mut self, text: &str) -> Result<(), String> {
-        let proven: Proven = serde_json::from_str(text).map_err(|error| error.to_string())?;
-        self.proven = Some(proven.checks);
+    /// Takes the list of proven checks, those of the files that are wanted.
+    pub(super) fn add_proven(
+        &mut self,
+        text: &str,
+        wanted: &dyn Fn(&str) -> bool,
+    ) -> Result<(), String> {
+        let proven: Proven<'_> = serde_json::from_str(text).map_err(|error| error.to_string())?;
+        let checks = proven.checks.into_iter().filter(|id| wanted(id));
+        self.proven = Some(checks.map(Cow::into_owned).collect());
         Ok(())
     }
 }

@@ -80,7 +80,7 @@ impl Set {
         let mut set = Self::default();
         let mut errors = Vec::new();
         for (name, text) in texts.iter().filter(|(name, _)| wanted(name)) {
-            if let Err(error) = set.add(name, text) {
+            if let Err(error) = set.add(name, text, wanted) {
                 errors.push(format!("{name}: {error}"));
             }
         }
@@ -128,31 +128,53 @@ impl Set {
         })
     }
 
-    fn add(&mut self, name: &str, text: &str) -> Result<(), String> {
+    fn add(&mut self, name: &str, text: &str, wanted: &dyn Fn(&str) -> bool) -> Result<(), String> {
         if name.starts_with("requirements/") {
             return self.registry.add(name, text);
         }
         if name == "proven.json" {
-            return self.registry.add_proven(text);
+            return self.registry.add_proven(text, wanted);
         }
-        let kind: Kind = parsed(text)?;
-        if kind.op.is_some() {
-            self.files.push(VectorFile::Codec(parsed(text)?));
-        } else if kind.steps.is_some() {
-            self.files.push(VectorFile::Scenario(parsed(text)?));
-        } else if kind.cases.is_some() {
-            self.files.push(VectorFile::Client(parsed(text)?));
-        }
+        let kind = match name.split('/').nth(1) {
+            Some("codec") => Kind::Codec,
+            Some("server") => Kind::Scenario,
+            Some("client") => Kind::Client,
+            _ => parsed::<Members>(text)?.kind(),
+        };
+        self.files.push(match kind {
+            Kind::Codec => VectorFile::Codec(parsed(text)?),
+            Kind::Scenario => VectorFile::Scenario(parsed(text)?),
+            Kind::Client => VectorFile::Client(parsed(text)?),
+            Kind::Other => return Ok(()),
+        });
         Ok(())
     }
 }
 
-/// The members that tell what a file holds.
+/// What a file holds: told by its folder, elsewhere by its members.
+enum Kind {
+    Codec,
+    Scenario,
+    Client,
+    Other,
+}
+
 #[derive(Deserialize)]
-struct Kind {
+struct Members {
     op: Option<IgnoredAny>,
     steps: Option<IgnoredAny>,
     cases: Option<IgnoredAny>,
+}
+
+impl Members {
+    fn kind(&self) -> Kind {
+        match (&self.op, &self.steps, &self.cases) {
+            (Some(_), ..) => Kind::Codec,
+            (_, Some(_), _) => Kind::Scenario,
+            (.., Some(_)) => Kind::Client,
+            _ => Kind::Other,
+        }
+    }
 }
 
 fn parsed<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, String> {
