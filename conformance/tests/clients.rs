@@ -8,11 +8,12 @@
     reason = "a test fails by panicking, in its helpers too"
 )]
 
+use core::time::Duration;
 use std::fs;
 use std::io::{BufRead as _, Write as _};
 use std::path::PathBuf;
 use std::process::{Command, Output};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use reference402::client::{Client, Options, Refusal, Request};
 use reference402::{Faults, Role};
