@@ -1,5 +1,5 @@
 use http402::eip712::tempo::ProofV3;
-use http402::eip712::{Domain, TransferWithAuthorization, keccak256, signing_digest};
+use http402::eip712::{Domain, TransferWithAuthorization, Voucher, keccak256, signing_digest};
 use http402::mpp::methods::testpay;
 use http402::mpp::{BindingKey, SlotLayout, Slots};
 use http402::primitives::{Address, U256};
@@ -134,6 +134,7 @@ fn prove(order: &Order<'_>, credential: &mut Value) -> Result<(), String> {
                 None,
             )
         }
+        "tempo" if text("intent") == "session" => voucher(order, request)?,
         "tempo" => tempo(order, request, &id, &realm)?,
         "evm" => (evm(order, request, &id, &realm)?, None),
         other => return Err(format!("no payer for the method {other:?}")),
@@ -166,6 +167,33 @@ fn tempo(
         key.address().to_checksummed()
     );
     Ok((payload, Some(source)))
+}
+
+/// A voucher of session protocol v1 on the channel that the challenge names: its amount in all.
+fn voucher(order: &Order<'_>, request: &Value) -> Result<(Value, Option<String>), String> {
+    let chain_id = chain_id(order, request)?;
+    let details = request.get("methodDetails").unwrap_or(&Value::Null);
+    let escrow = member(details, "escrowContract")?.parse();
+    let escrow: Address = escrow.map_err(|_| "escrowContract: no address")?;
+    let (channel, amount) = (member(details, "channelId")?, member(request, "amount")?);
+    let signed = Voucher {
+        channel_id: channel.parse().map_err(|_| "channelId: not 32 bytes")?,
+        cumulative_amount: amount.parse().map_err(|_| "amount: no integer")?,
+    };
+    let key = x402::key(order)?;
+    let domain = Domain::tempo_stream_channel(chain_id, escrow);
+    let signature = key.sign_digest(&signing_digest(&domain.separator(), &signed));
+    let payload = json!({
+        "action": "voucher",
+        "channelId": channel,
+        "cumulativeAmount": amount,
+        "signature": signature.to_string(),
+    });
+    let account = key.address().to_checksummed();
+    Ok((
+        payload,
+        Some(format!("did:pkh:eip155:{chain_id}:{account}")),
+    ))
 }
 
 /// An EIP-3009 authorization whose nonce is that of the challenge.

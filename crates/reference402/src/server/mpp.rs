@@ -16,6 +16,7 @@ mod pay;
 mod preference;
 mod receipt;
 mod refusal;
+mod session;
 mod shown;
 mod spoil;
 mod wire;
@@ -32,12 +33,14 @@ use crate::http::{Request, Response};
 use ledger::Ledger;
 use method::{Method, Methods, Payment};
 use receipt::receipt;
+use session::Sessions;
 
 pub(super) struct Gate {
     key: BindingKey,
     layout: SlotLayout,
     methods: Methods,
     ledger: Ledger,
+    sessions: Sessions,
 }
 
 /// One request for a priced route.
@@ -62,6 +65,7 @@ impl Gate {
             },
             methods: Methods::new(options)?,
             ledger: Ledger::default(),
+            sessions: Sessions::default(),
         })
     }
 

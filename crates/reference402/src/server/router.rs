@@ -25,6 +25,8 @@ pub(super) enum Kind {
     Members,
     /// Its price is split between several accounts.
     Split,
+    /// It is paid by vouchers of a session.
+    Session,
 }
 
 /// A route.
@@ -60,6 +62,7 @@ pub(super) const ROUTES: &[Route] = &[
     route(Kind::Header, "GET", "/header", "0.01"),
     route(Kind::Members, "GET", "/members", "0.01"),
     route(Kind::Split, "GET", "/split", "0.01"),
+    route(Kind::Session, "GET", "/session", "0.000025"),
 ];
 
 impl Route {

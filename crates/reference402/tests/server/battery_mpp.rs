@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::mask::masked;
 use crate::support::{Answer, authorization, credential, exchange, get, mpp, send};
-use crate::wallet::{authorized, proven};
+use crate::wallet::{authorized, proven, voucher};
 
 /// What the series saw: one entry a request, without what differs from run to run.
 fn transcript(faults: &[&str]) -> Vec<String> {
@@ -26,6 +26,7 @@ fn transcript(faults: &[&str]) -> Vec<String> {
     log.bodies();
     log.evm();
     log.tempo();
+    log.session();
     log.expiry();
     log.race();
     log.seen
@@ -285,6 +286,57 @@ impl Log<'_> {
         }
     }
 
+    fn session(&mut self) {
+        let challenge = self.challenge("/session", "tempo");
+        for (amount, is_payer) in [
+            (100, true),
+            (100, true),
+            (75, true),
+            (105, true),
+            (275, true),
+            (125, false),
+            (100, true),
+        ] {
+            self.get("/session", &voucher(&challenge, amount, is_payer));
+        }
+        let line = voucher(&challenge, 125, true);
+        for _ in 0..2 {
+            self.get("/session", &format!("{line}Idempotency-Key: k1\r\n"));
+        }
+        let alone = credential(&challenge, |credential| {
+            credential["payload"] = serde_json::json!({ "action": "voucher" });
+        });
+        for _ in 0..2 {
+            self.get("/session", &line);
+        }
+        self.get("/session", &format!("Authorization: Payment {alone}\r\n"));
+        let head = send(
+            self.server,
+            "HEAD",
+            "/session",
+            &voucher(&challenge, 225, true),
+            "",
+        );
+        self.add("HEAD", &head);
+        let challenge = self.challenge("/session", "tempo");
+        let served = self.crowd("/session", &voucher(&challenge, 50, true));
+        self.seen.push(format!("session race: {served}"));
+    }
+
+    /// How many of four requests at once are served.
+    fn crowd(&self, target: &str, line: &str) -> usize {
+        thread::scope(|scope| {
+            let threads: Vec<_> = (0..4)
+                .map(|_| scope.spawn(|| get(self.server, target, line).is_served()))
+                .collect();
+            threads
+                .into_iter()
+                .map(|thread| thread.join().unwrap())
+                .filter(|served| *served)
+                .count()
+        })
+    }
+
     fn expiry(&mut self) {
         for seconds in [60, 7200] {
             let line = authorization(&self.challenge("/short", "testpay"));
@@ -295,16 +347,7 @@ impl Log<'_> {
 
     fn race(&mut self) {
         let line = authorization(&self.challenge("/dearer", "testpay"));
-        let served = thread::scope(|scope| {
-            let threads: Vec<_> = (0..4)
-                .map(|_| scope.spawn(|| get(self.server, "/dearer", &line).is_served()))
-                .collect();
-            threads
-                .into_iter()
-                .map(|thread| thread.join().unwrap())
-                .filter(|served| *served)
-                .count()
-        });
+        let served = self.crowd("/dearer", &line);
         self.seen.push(format!("race: {served}"));
     }
 }

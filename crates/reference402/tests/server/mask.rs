@@ -21,6 +21,7 @@ pub(crate) fn masked(line: &str) -> String {
                     "id" => format!("{name}=({} characters)", text.len()),
                     "expires" => format!("{name}={}", shape(text)),
                     "opaque" => format!("{name}={}", masked_json(text.trim_matches('"'))),
+                    "request" => format!("{name}={}", without_channel(text)),
                     _ => parameter.to_owned(),
                 }
             });
@@ -29,6 +30,22 @@ pub(crate) fn masked(line: &str) -> String {
         _ => value.to_owned(),
     };
     format!("{name}: {value}")
+}
+
+/// A request without the channel that it names; others as they are.
+fn without_channel(text: &str) -> String {
+    let bytes = BASE64_URL_SAFE_NO_PAD.decode(text.trim_matches('"'));
+    let request = bytes
+        .ok()
+        .and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    let mut request: Value = request.unwrap_or_default();
+    match request.pointer_mut("/methodDetails/channelId") {
+        Some(channel) => {
+            *channel = Value::Null;
+            request.to_string()
+        }
+        None => text.to_owned(),
+    }
 }
 
 /// Times by their form, and how many half hours ahead they are.

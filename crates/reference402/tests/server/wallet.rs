@@ -1,9 +1,9 @@
 //! Signed payments of the methods `evm` and `tempo`.
 
 use http402::eip712::tempo::ProofV3;
-use http402::eip712::{Domain, SecretKey, TransferWithAuthorization, keccak256};
+use http402::eip712::{Domain, SecretKey, TransferWithAuthorization, Voucher, keccak256};
 use http402::mpp::Challenge;
-use http402::primitives::U256;
+use http402::primitives::{B256, U256};
 use http402::x402::network::Network;
 use serde_json::{Value, json};
 
@@ -53,6 +53,30 @@ pub(crate) fn authorized(challenge: &Challenge<'_>, but: &str) -> String {
         "value": message.value, "validAfter": message.valid_after,
         "validBefore": message.valid_before, "nonce": message.nonce,
         "signature": signer.sign(&domain.separator(), &message),
+    });
+    line(challenge, |credential| credential["payload"] = payload)
+}
+
+/// A voucher for this much in all, signed by the account that opened the channels, or another.
+pub(crate) fn voucher(challenge: &Challenge<'_>, amount: u128, is_payer: bool) -> String {
+    // sha256("conform402:alice")
+    let alice: B256 = "0x577fc7129746ca840dd35ac06cd1a6b0a725b8788029169dbde7b2c42faee602"
+        .parse()
+        .unwrap();
+    let payer = SecretKey::from_bytes(alice.as_bytes()).unwrap();
+    let signer = if is_payer { payer } else { key() };
+    let request: Value = serde_json::from_str(challenge.request_json().as_str()).unwrap();
+    let details = &request["methodDetails"];
+    let text = |name: &str| details[name].as_str().unwrap();
+    let voucher = Voucher {
+        channel_id: text("channelId").parse().unwrap(),
+        cumulative_amount: amount,
+    };
+    let domain = Domain::tempo_stream_channel(42_431, text("escrowContract").parse().unwrap());
+    let payload = json!({
+        "action": "voucher", "channelId": voucher.channel_id,
+        "cumulativeAmount": amount.to_string(),
+        "signature": signer.sign(&domain.separator(), &voucher),
     });
     line(challenge, |credential| credential["payload"] = payload)
 }

@@ -4,7 +4,8 @@ use http402::mpp::Intent;
 use serde_json::{Map, Value, json};
 
 use super::Gate;
-use super::method::{Method, amount};
+use super::method::{Method, amount, tempo};
+use super::session::UNIT;
 use crate::Faults;
 use crate::http::Response;
 use crate::server::json::{put, remove, text};
@@ -88,9 +89,13 @@ impl Gate {
             let required = json!({ "description": "Payment is required." });
             put(&mut operation, "responses/402", required);
         }
-        let mut offers: Vec<_> = Method::ALL
-            .map(|method| self.offer(method, route, faults))
-            .into();
+        let mut offers: Vec<_> = if route.kind == Kind::Session {
+            vec![session_offer()]
+        } else {
+            Method::ALL
+                .map(|method| self.offer(method, route, faults))
+                .into()
+        };
         let payment = if faults.has("discovery-shorthand") {
             offers.swap_remove(0)
         } else {
@@ -131,4 +136,13 @@ impl Gate {
         }
         offer
     }
+}
+
+fn session_offer() -> Value {
+    json!({
+        "intent": Intent::SESSION.as_str(),
+        "method": Method::Tempo.id().as_str(),
+        "amount": UNIT.to_string(),
+        "currency": tempo::TOKEN,
+    })
 }

@@ -1,7 +1,7 @@
 //! The payment methods: what they ask for, and what proves that it was paid.
 
 mod evm;
-mod tempo;
+pub(super) mod tempo;
 mod testpay;
 
 use http402::json::RawValue;
@@ -15,6 +15,8 @@ use super::{Visit, spoil};
 use crate::Faults;
 use crate::server::Options;
 use crate::server::router::{Kind, Route};
+
+pub(super) use evm::signature;
 
 /// A payment method, all with the intent `charge`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -31,6 +31,10 @@ impl Visit<'_> {
         self.check_method(echo)?;
         self.check_id(echo)?;
         self.check_expiry(echo)?;
+        if self.route.kind == Kind::Session {
+            self.check_resource(echo)?;
+            return self.admit_voucher(&credential);
+        }
         let method = self.check_terms(echo)?;
         self.check_resource(echo)?;
         self.check_digest(echo)?;

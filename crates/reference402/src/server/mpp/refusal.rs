@@ -2,6 +2,7 @@
 
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use http402::json::RawValue;
 use http402::mpp::header::{CACHE_CONTROL_CHALLENGE, PAYMENT_RECEIPT, WWW_AUTHENTICATE};
 use http402::mpp::{Problem, ProblemType};
 use serde_json::{Value, json};
@@ -10,6 +11,7 @@ use super::Visit;
 use super::challenge::Occasion;
 use super::method::{Method, Payment};
 use super::receipt::receipt;
+use super::session::Flaw;
 use crate::http::Response;
 use crate::server::Revision;
 use crate::server::json::{put, remove};
@@ -35,6 +37,7 @@ pub(super) enum Cause {
     Underpaid,
     /// Its payload is not one of the method.
     Shape,
+    Voucher(Flaw),
 }
 
 pub(super) struct Refusal {
@@ -127,14 +130,22 @@ impl Visit<'_> {
                 refusal.detail, self.site.options.binding_secret
             ));
         }
+        if let Cause::Voucher(flaw) = refusal.cause {
+            problem = self.with_top_up(problem, flaw);
+        }
         let mut response = self.problem(status, problem);
+        if faults.has("session-flaws-as-text") && matches!(refusal.cause, Cause::Voucher(_)) {
+            response = Response::text(status, &refusal.detail);
+        }
         if !faults.has("refusal-cacheable") {
             response.fields.add("Cache-Control", self.no_store());
         }
         let is_conflict_of_terms = matches!(refusal.cause, Cause::Several | Cause::Method);
         if !(is_conflict_of_terms && status == 400
             || faults.has("refusal-without-challenge")
-            || faults.has("evm-refusal-without-challenge") && self.is_evm())
+            || faults.has("evm-refusal-without-challenge") && self.is_evm()
+            || faults.has("session-refusal-without-challenge")
+                && matches!(refusal.cause, Cause::Voucher(Flaw::Balance(_))))
         {
             self.challenge_in(&mut response, Occasion::Refusal);
         }
@@ -209,6 +220,13 @@ impl Visit<'_> {
             Cause::FailedProof => ProblemType::VERIFICATION_FAILED,
             Cause::Underpaid => ProblemType::PAYMENT_INSUFFICIENT,
             Cause::Shape => ProblemType::INVALID_PAYLOAD,
+            Cause::Voucher(_) if faults.has("session-flaws-in-general") => {
+                ProblemType::VERIFICATION_FAILED
+            }
+            Cause::Voucher(Flaw::Stale) if faults.has("session-stale-as-forged") => {
+                ProblemType::SESSION_INVALID_SIGNATURE
+            }
+            Cause::Voucher(flaw) => flaw.problem_type(),
         }
     }
 
@@ -263,6 +281,21 @@ impl Visit<'_> {
         Response::new(status, media_type, body.to_string())
     }
 
+    /// Says what is missing, where that is the matter.
+    fn with_top_up(&self, problem: Problem, flaw: Flaw) -> Problem {
+        let missing = flaw
+            .required_top_up()
+            .filter(|_| !self.site.faults.has("session-top-up-untold"));
+        let value = missing.and_then(|missing| RawValue::from_json(&format!("\"{missing}\"")).ok());
+        match value {
+            Some(value) => {
+                let told = problem.clone().with_member("requiredTopUp", value);
+                told.unwrap_or(problem)
+            }
+            None => problem,
+        }
+    }
+
     fn no_store(&self) -> &'static str {
         if self.site.faults.has("caching-more-directives") {
             "No-Store, max-age=0"
@@ -280,6 +313,10 @@ impl Visit<'_> {
             .into_iter()
             .filter_map(|method| self.issue(method, occasion).ok());
         let mut values: Vec<_> = wires.map(|wire| wire.print(faults)).collect();
+        if self.route.kind == Kind::Session {
+            let wire = self.session_challenge();
+            values = wire.into_iter().map(|wire| wire.print(faults)).collect();
+        }
         if faults.has("foreign-challenge-first") {
             values.insert(0, "Bearer realm=\"Payment, please\"".to_owned());
         }

@@ -130,6 +130,6 @@ fn failed(why: &str) -> Refusal {
 }
 
 /// A signature of an ordinary account.
-pub(super) fn signature(bytes: &[u8]) -> Option<Signature> {
+pub(in crate::server::mpp) fn signature(bytes: &[u8]) -> Option<Signature> {
     bytes.try_into().ok().map(Signature::from_account)
 }

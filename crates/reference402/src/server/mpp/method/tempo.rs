@@ -12,9 +12,9 @@ use crate::server::mpp::Visit;
 use crate::server::mpp::refusal::{Cause, Refusal};
 
 /// Tempo's test network.
-pub(super) const CHAIN_ID: u64 = 42_431;
+pub(in crate::server::mpp) const CHAIN_ID: u64 = 42_431;
 /// A TIP-20 token of Tempo.
-pub(super) const TOKEN: &str = "0x20c0000000000000000000000000000000000000";
+pub(in crate::server::mpp) const TOKEN: &str = "0x20c0000000000000000000000000000000000000";
 
 impl Visit<'_> {
     pub(super) fn verify_tempo(&self, credential: &Credential<'_>) -> Result<Payment, Refusal> {
