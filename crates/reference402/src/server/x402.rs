@@ -18,8 +18,12 @@ mod verify;
 use alloc::sync::Arc;
 use core::sync::atomic::{AtomicU8, Ordering};
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use http402::Kind as ErrorKind;
 use http402::x402::v1::{PaymentPayload, X_PAYMENT};
+
+use serde_json::{Value, json};
 
 use super::Options;
 use super::router::{Kind, Route};
@@ -163,7 +167,7 @@ impl Visit<'_> {
                 self.gate.facilitator.verify_nothing();
             }
             if faults.has("undecoded-settled") {
-                self.gate.facilitator.settle_nothing();
+                self.settle_unread(header);
             }
             if faults.has("undecoded-served") {
                 return self.run().into();
@@ -181,6 +185,21 @@ impl Visit<'_> {
             }
             self.refusal("the payment does not decode", None)
         })
+    }
+
+    /// Has a payment settled of which no more is known than that it is JSON, whatever the verdict.
+    fn settle_unread(&self, header: &str) {
+        let payment = BASE64_STANDARD.decode(header).unwrap_or_default();
+        let offer = self.offers.first().map(|offer| &offer.wire);
+        if let (Ok(payment), Some(offer)) = (serde_json::from_slice::<Value>(&payment), offer) {
+            let order = json!({
+                "x402Version": 1, "paymentPayload": payment, "paymentRequirements": offer,
+            });
+            for endpoint in ["verify", "settle"] {
+                let facilitator = &self.gate.facilitator;
+                let _ = facilitator.ask(endpoint, &order.to_string(), &self.site.faults);
+            }
+        }
     }
 
     /// The offer that the payment is for.

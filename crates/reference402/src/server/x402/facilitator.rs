@@ -49,17 +49,8 @@ impl Facilitator {
 
     /// Asks for a verdict on nothing.
     pub(super) fn verify_nothing(&self) {
-        self.ask_about_nothing("verify");
-    }
-
-    /// Asks to settle nothing.
-    pub(super) fn settle_nothing(&self) {
-        self.ask_about_nothing("settle");
-    }
-
-    fn ask_about_nothing(&self, endpoint: &str) {
         let order = json!({ "x402Version": 1, "paymentPayload": {}, "paymentRequirements": {} });
-        let _ = self.ask(endpoint, &order.to_string(), &Faults::NONE);
+        let _ = self.ask("verify", &order.to_string(), &Faults::NONE);
     }
 }
 
