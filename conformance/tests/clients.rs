@@ -8,6 +8,9 @@
     reason = "a test fails by panicking, in its helpers too"
 )]
 
+extern crate alloc;
+
+use alloc::collections::BTreeMap;
 use core::time::Duration;
 use std::fs;
 use std::io::{BufRead as _, Write as _};
@@ -144,6 +147,73 @@ fn status_1_where_it_pays_what_it_is_not_asked() {
         "{}",
         text(&output)
     );
+}
+
+/// Outcome, branch and token by check.
+type Verdicts = BTreeMap<String, (Value, Value, Value)>;
+
+fn verdicts(run: usize) -> Verdicts {
+    let report = temporary(&format!("stability-{run}"));
+    let to_report = format!("json={}", report.display());
+    let (seed, jobs) = (format!("run-{run}"), if run % 2 == 0 { "1" } else { "4" });
+    let mut options = vec![
+        "--plain-http",
+        "--spec",
+        "mpp-core-01",
+        "--report",
+        &to_report,
+    ];
+    options.extend(["--seed", &seed, "--jobs", jobs]);
+    for family in ["x402-v1", "mpp-core", "mpp-discovery"] {
+        options.extend(["--protocol", family]);
+    }
+    let output = lines(&options, None);
+    assert_eq!(
+        output.status.code(),
+        Some(0),
+        "run {run}: {}",
+        text(&output)
+    );
+    let records = fs::read_to_string(&report).unwrap();
+    fs::remove_file(&report).unwrap();
+    records
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).unwrap())
+        .filter(|record| record["record"] == "check")
+        .map(|check| {
+            let said = ["outcome", "branch", "token"].map(|name| check[name].clone());
+            (check["id"].as_str().unwrap().to_owned(), said.into())
+        })
+        .collect()
+}
+
+fn same_verdicts(runs: usize) {
+    let first = verdicts(0);
+    assert!(first.len() > 400, "{} checks", first.len());
+    for run in 1..runs {
+        let again = verdicts(run);
+        let differing: Vec<_> = first
+            .iter()
+            .filter(|(id, said)| again.get(*id) != Some(*said))
+            .collect();
+        assert!(
+            differing.is_empty() && again.len() == first.len(),
+            "run {run}: {differing:?}"
+        );
+    }
+    println!("{runs} runs of {} checks: the same verdicts", first.len());
+}
+
+#[test]
+fn two_runs_agree() {
+    same_verdicts(2);
+}
+
+/// `cargo test -p conform402 --test clients -- --ignored --nocapture twenty`
+#[test]
+#[ignore = "twenty runs of everything take half a minute"]
+fn twenty_runs_agree() {
+    same_verdicts(20);
 }
 
 #[test]
