@@ -1,6 +1,6 @@
 //! Runs the whole server role against every hostile peer and prints a Markdown table.
 //!
-//! `cargo build --release && cargo run --release -p conform402 --example hostile -- target/release/conform402`
+//! Arguments: the program to run, and, where not all are wanted, a part of the names of the peers.
 #![allow(unreachable_pub, reason = "a module shared with a test")]
 
 mod peers;
@@ -31,7 +31,16 @@ fn main() -> Result<(), Box<dyn core::error::Error>> {
     for peer in PEERS.iter().filter(|peer| peer.name.contains(&wanted)) {
         let (url, _server) = peer.start(&authority)?;
         let mut command = Command::new(&program);
-        command.args(["server", "--timeout", "2", "--url", &url, "--profile"]);
+        command.args([
+            "server",
+            "--seed",
+            "1",
+            "--timeout",
+            "2",
+            "--url",
+            &url,
+            "--profile",
+        ]);
         command.arg(&profile).arg("--ca-file").arg(authority.file());
         let seen = watch(command)?;
         let last = seen.output.lines().last().unwrap_or_default();

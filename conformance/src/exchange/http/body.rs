@@ -255,7 +255,7 @@ fn take(stream: &mut Stream, length: usize) -> Result<Vec<u8>, Fault> {
             return Err(Fault::Truncated);
         }
     }
-    let bytes = stream.pending().iter().take(length).copied().collect();
+    let bytes = stream.pending().get(..length).unwrap_or_default().to_vec();
     stream.position += length;
     Ok(bytes)
 }

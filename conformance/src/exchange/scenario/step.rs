@@ -159,8 +159,8 @@ impl Run<'_> {
         let number = self.runner.log.add(Exchange {
             peer: Peer::Target,
             case: case.to_owned(),
-            sent: self.kept(bytes),
-            received: self.kept(&received),
+            sent: self.kept(bytes.to_vec()),
+            received: self.kept(received),
             fault: outcome.as_ref().err().cloned(),
             milliseconds: started.elapsed().as_millis(),
         });
@@ -168,11 +168,11 @@ impl Run<'_> {
     }
 
     /// What the record keeps: credentials only of targets on this machine.
-    pub(super) fn kept(&self, bytes: &[u8]) -> Vec<u8> {
+    pub(super) fn kept(&self, bytes: Vec<u8>) -> Vec<u8> {
         if self.runner.target.endpoint.is_loopback() {
-            return bytes.to_vec();
+            return bytes;
         }
-        let text = String::from_utf8_lossy(bytes).into_owned();
+        let text = String::from_utf8_lossy(&bytes).into_owned();
         let values = self
             .sent
             .values()
