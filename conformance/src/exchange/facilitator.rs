@@ -216,9 +216,7 @@ impl Handler for State {
         answer
     }
 
-    fn finished(&self, received: Vec<u8>, mut sent: Vec<u8>, fault: Option<Fault>) {
-        // Padding is not worth keeping.
-        sent.truncate(MOST_KEPT);
+    fn finished(&self, received: Vec<u8>, sent: Vec<u8>, fault: Option<Fault>) {
         let body = received
             .windows(4)
             .position(|end| end == b"\r\n\r\n")
@@ -270,9 +268,11 @@ fn scripted(reply: &Reply, status: u16, mut body: Value) -> (Answer, bool) {
         && text.is_none()
         && body.get("success") == Some(&Value::Bool(true));
     answer.body = text.unwrap_or_else(|| body.to_string()).into_bytes();
-    let length = answer.body.len() + reply.pad.min(MOST_PADDING);
-    answer.body.resize(length, b' ');
-    answer.body.truncate(length.saturating_sub(answer.missing));
+    if status != 308 {
+        answer.pad = reply.pad.min(MOST_PADDING);
+    }
+    let keep = answer.body.len().saturating_sub(answer.missing);
+    answer.body.truncate(keep);
     answer.headers = vec![("Content-Type".to_owned(), content_type.into())];
     (answer, success)
 }
@@ -280,4 +280,3 @@ fn scripted(reply: &Reply, status: u16, mut body: Value) -> (Answer, bool) {
 /// Where redirects lead, below the base URL.
 const MOVED: &str = "moved/";
 const MOST_PADDING: usize = 64 * 1024 * 1024;
-const MOST_KEPT: usize = 64 * 1024;

@@ -24,6 +24,8 @@ pub struct Answer {
     pub drop: bool,
     /// Announce more content than is sent, by this many bytes.
     pub missing: usize,
+    /// So many spaces after the content, which nobody keeps.
+    pub pad: usize,
 }
 
 impl Answer {
@@ -31,7 +33,7 @@ impl Answer {
         let mut bytes =
             format!("HTTP/1.1 {} {}\r\n", self.status, reason(self.status)).into_bytes();
         let mut headers = self.headers.clone();
-        let length = self.body.len() + self.missing;
+        let length = self.body.len() + self.pad + self.missing;
         headers.push(("Content-Length".to_owned(), length.to_string().into_bytes()));
         headers.push(("Connection".to_owned(), b"close".to_vec()));
         write_fields(&mut bytes, &headers);
@@ -148,9 +150,11 @@ where
 }
 
 fn converse(mut peer: Connection, handler: &dyn Handler) {
-    let fault = match peer.read() {
+    let mut pad = 0;
+    let mut fault = match peer.read() {
         Ok(request) => {
             let answer = handler.answer(&request);
+            pad = answer.pad;
             std::thread::sleep(answer.delay);
             if answer.drop {
                 None
@@ -163,6 +167,12 @@ fn converse(mut peer: Connection, handler: &dyn Handler) {
         Err(fault) => Some(fault),
     };
     let (received, sent) = peer.take();
+    while pad > 0 && fault.is_none() {
+        let some = pad.min(SPACES.len());
+        fault = peer.write(SPACES.get(..some).unwrap_or_default()).err();
+        pad -= some;
+        drop(peer.take());
+    }
     handler.finished(received, sent, fault);
     peer.close();
 }
@@ -171,6 +181,7 @@ fn reason(status: u16) -> &'static str {
     match status {
         200 => "OK",
         204 => "No Content",
+        308 => "Permanent Redirect",
         400 => "Bad Request",
         402 => "Payment Required",
         404 => "Not Found",
@@ -183,3 +194,4 @@ fn reason(status: u16) -> &'static str {
 }
 
 const MOST_CONNECTIONS: usize = 256;
+const SPACES: [u8; 16 * 1024] = [b' '; 16 * 1024];
