@@ -155,7 +155,10 @@ type Verdicts = BTreeMap<String, (Value, Value, Value)>;
 fn verdicts(run: usize) -> Verdicts {
     let report = temporary(&format!("stability-{run}"));
     let to_report = format!("json={}", report.display());
-    let (seed, jobs) = (format!("run-{run}"), if run % 2 == 0 { "1" } else { "4" });
+    let (seed, jobs) = (
+        format!("run-{run}"),
+        if run.is_multiple_of(2) { "1" } else { "4" },
+    );
     let mut options = vec![
         "--plain-http",
         "--spec",
