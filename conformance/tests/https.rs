@@ -159,3 +159,40 @@ fn a_peer_without_tls_is_told_apart() {
         .unwrap_err();
     assert!(matches!(fault, Fault::Tls(_)), "{fault:?}");
 }
+
+#[test]
+fn the_program_trusts_whom_it_is_told_to() {
+    let authority = CertificateAuthority::create().unwrap();
+    let server = origin(&authority, |mut peer| {
+        if peer.read().is_ok() {
+            let body = r#"{"x402Version":1,"error":"pay","accepts":[]}"#;
+            let length = body.len();
+            let head = "HTTP/1.1 402 Pay\r\nContent-Type: application/json\r\nContent-Length:";
+            peer.write(format!("{head} {length}\r\n\r\n{body}").as_bytes())
+                .unwrap();
+        }
+        peer.close();
+    });
+    let probe = |more: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_conform402"))
+            .args(["probe", &format!("{}/paid", server.url())])
+            .args(more)
+            .output()
+            .unwrap();
+        let said = String::from_utf8(output.stdout).unwrap();
+        let why = String::from_utf8(output.stderr).unwrap();
+        (output.status.code().unwrap(), said, why)
+    };
+    let file = authority.file().to_str().unwrap();
+    let (status, profile, why) = probe(&["--ca-file", file]);
+    assert!(status < 2, "{status} {why}");
+    assert!(
+        profile.contains("\"url\": \"https://127.0.0.1:"),
+        "{profile}"
+    );
+    let (status, profile, why) = probe(&[]);
+    assert!(profile.is_empty() && status > 1, "{profile}");
+    // Where the platform trusts somebody, this one is a stranger.
+    assert!(why.contains("no TLS") || why.contains("--ca-file"), "{why}");
+    assert_eq!(probe(&["--ca-file", "/does/not/exist.pem"]).0, 2);
+}
