@@ -97,7 +97,7 @@ pub struct ClientClaims {
     pub env: BTreeMap<String, String>,
     /// Whether it runs once and speaks JSON lines.
     pub lines: bool,
-    /// What it cannot do: body, headers, methods, calls, cap, https, redirects, result.
+    /// What it cannot do: body, headers, methods, calls, cap, https, network, redirects, result.
     pub cannot: Vec<String>,
     /// Whether it pays by MPP over plain HTTP; all its origins then do without TLS.
     pub plain_http: bool,
