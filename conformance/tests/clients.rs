@@ -371,6 +371,36 @@ fn endures(name: &str, script: &str, lines: bool, sleep: &str) {
     assert_eq!(running(sleep), 0, "{name}: processes survive");
 }
 
+/// Whoever interrupts the run ends its clients, too.
+#[test]
+fn an_interrupted_run_leaves_nobody() {
+    let sleep = "sleep 471199";
+    let mut child = Command::new(env!("CARGO_BIN_EXE_conform402"))
+        .args([
+            "client",
+            "--run",
+            "x402-v1/client/over-cap*",
+            "--",
+            "sh",
+            "-c",
+        ])
+        .arg(format!("trap '' TERM; {sleep}"))
+        .spawn()
+        .unwrap();
+    let begun = Instant::now();
+    while running(sleep) == 0 {
+        assert!(
+            begun.elapsed() < Duration::from_secs(60),
+            "the client does not start"
+        );
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let status = Command::new("kill").arg(child.id().to_string()).status();
+    assert!(status.unwrap().success());
+    assert_eq!(child.wait().unwrap().code(), Some(128 + 15));
+    assert_eq!(running(sleep), 0);
+}
+
 /// The same, with the greatest size that the program had.
 fn measured(options: &[&str], name: &str) -> (Output, u64) {
     let file = temporary(&name.replace(' ', "-"));

@@ -88,7 +88,8 @@ impl Client {
         }
         let log = Arc::new(Log::default());
         let limits = Limits::within(self.common.timeout());
-        let strays = Strays::watch(&mark);
+        let strays = Arc::new(Strays::watch(&mark));
+        strays.end_on_signal();
         let obstacle = if profile.client.lines {
             introduce(&environment, &mut profile, self.common.timeout())
         } else {

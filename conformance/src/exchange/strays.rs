@@ -1,6 +1,9 @@
 use alloc::collections::BTreeSet;
+use alloc::sync::Arc;
 
 use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, getpid, kill_process, waitid};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::iterator::Signals;
 
 /// Ends what clients leave behind: processes that left their group, whoever their parent is now.
 ///
@@ -29,6 +32,21 @@ impl Strays {
             mark: mark.to_owned(),
             before: children.map(|(process, _)| process).collect(),
         }
+    }
+
+    /// Ends them, and the program, where somebody interrupts or ends it.
+    pub fn end_on_signal(self: &Arc<Self>) {
+        let strays = Arc::clone(self);
+        let Ok(mut signals) = Signals::new([SIGINT, SIGTERM, SIGHUP]) else {
+            return;
+        };
+        std::thread::spawn(move || {
+            if let Some(signal) = signals.forever().next() {
+                // Another one may have been started meanwhile.
+                let _ = strays.end() + strays.end();
+                std::process::exit(128 + signal);
+            }
+        });
     }
 
     /// Ends them all; gives how many there were.
