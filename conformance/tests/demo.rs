@@ -121,6 +121,11 @@ fn what_does_not_exist_is_named() {
     assert_eq!(output.status.code(), Some(2));
     let text = String::from_utf8(output.stderr).unwrap();
     assert!(text.contains("none-such"), "{text}");
+    let output = Command::new(env!("CARGO_BIN_EXE_conform402"))
+        .args(["demo", "--spec", "mpp-core-99"])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2));
     let (status, text, _) = demo("nothing", &["--run", "no/such/file"]);
     assert_eq!(status, 3, "nothing executed is no success: {text}");
 }

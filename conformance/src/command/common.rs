@@ -23,10 +23,10 @@ pub(super) struct Common {
     /// Leave out checks that match. May be repeated.
     #[arg(long, value_name = "GLOB")]
     skip: Vec<Glob>,
-    /// Draft revision, for protocols that have several: mpp-core-00 or mpp-core-01.
-    #[arg(long, value_name = "ID")]
+    /// Draft revision, for protocols that have several.
+    #[arg(long, value_name = "ID", value_parser = ["mpp-core-00", "mpp-core-01"])]
     pub(super) spec: Option<String>,
-    /// Seed of nonces; random unless given.
+    /// Seed of nonces; random unless given, but the same each time in a demo.
     #[arg(long, value_name = "TEXT")]
     seed: Option<String>,
     /// Seconds that one exchange may take.
