@@ -140,14 +140,28 @@ fn matrix(groups: &[Group<'_>], out: &mut dyn Write) -> io::Result<()> {
             .map_or(group.id, |(family, _)| family);
         families.entry(family).or_default().push(group);
     }
-    // What the target does not claim comes last.
+    // What the target does not claim is there on demand.
     let (foreign, own): (Vec<_>, Vec<_>) = families.into_iter().partition(|(_, members)| {
         members
             .iter()
             .all(|group| group.outcome() == Outcome::NotApplicable)
     });
     writeln!(out, "<h2>Requirements</h2>\n<div class=\"matrix\">")?;
-    for (family, mut members) in own.into_iter().chain(foreign) {
+    squares(own, out)?;
+    if !foreign.is_empty() {
+        let count = foreign.len();
+        writeln!(
+            out,
+            "<details><summary class=\"faint\">{count} families do not apply</summary>"
+        )?;
+        squares(foreign, out)?;
+        writeln!(out, "</details>")?;
+    }
+    writeln!(out, "</div>")
+}
+
+fn squares(families: Vec<(&str, Vec<&Group<'_>>)>, out: &mut dyn Write) -> io::Result<()> {
+    for (family, mut members) in families {
         members.sort_by_key(|group| group.id);
         write!(
             out,
@@ -169,7 +183,7 @@ fn matrix(groups: &[Group<'_>], out: &mut dyn Write) -> io::Result<()> {
         }
         writeln!(out, "</div></div>")?;
     }
-    writeln!(out, "</div>")
+    Ok(())
 }
 
 fn filters(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
