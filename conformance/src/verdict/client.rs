@@ -30,10 +30,31 @@ pub fn judge_client(judge: &Judge<'_>, file: &ClientFile, visits: &[Visit]) -> V
                 check.reason = Some(format!("{} did not hold", clause_of(&unmet.id)));
             }
         }
+        told_already(&mut cited);
         checks.extend(cited);
     }
     checks
 }
+
+/// A payment that does not come is one finding: the clauses about how it would have been have
+/// nothing to add, and do not keep the run from a result.
+fn told_already(checks: &mut [Check]) {
+    let tells = |check: &Check| {
+        let unmet = matches!(check.outcome, Outcome::Fail | Outcome::Warn | Outcome::Info);
+        kind(clause_of(&check.id)) == "payments" && unmet && check.branch.is_none()
+    };
+    if !checks.iter().any(tells) {
+        return;
+    }
+    for check in checks {
+        if check.outcome == Outcome::Inconclusive && check.reason.as_deref() == Some(NO_PAYMENT) {
+            check.outcome = Outcome::NotApplicable;
+            check.reason = Some(format!("{NO_PAYMENT}, of which payments tells"));
+        }
+    }
+}
+
+const NO_PAYMENT: &str = "no payment came";
 
 /// The checks of cases that were not run.
 #[must_use]
@@ -190,7 +211,7 @@ fn vacuous(clause: &str, case: &Fetching, visit: &Visit) -> Option<&'static str>
     } else {
         about_payments(clause)
     };
-    (speaks && payments(visit).next().is_none()).then_some("no payment came")
+    (speaks && payments(visit).next().is_none()).then_some(NO_PAYMENT)
 }
 
 fn evaluate(clause: &str, expected: &Value, visit: &Visit) -> Result<Finding, String> {
