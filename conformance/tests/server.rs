@@ -13,7 +13,7 @@ mod support;
 
 use std::path::Path;
 
-use reference402::server::Protocol;
+use reference402::server::{Lazy, Protocol};
 use serde_json::{Value, json};
 use support::{Shop, conform402, temporary};
 
@@ -98,6 +98,25 @@ fn status_3_where_nothing_was_found_out() {
     assert!(!text.contains("pass "), "{text}");
     let (status, text) = shop.visit_at("http://127.0.0.1:1", &["--jobs", "4"]);
     assert_eq!(status, 3, "{text}");
+}
+
+#[test]
+fn a_target_that_never_answers_is_given_up() {
+    for (lazy, jobs) in [(Lazy::Silent, "1"), (Lazy::Crash, "4")] {
+        let shop = Shop::lazy(lazy);
+        let report = temporary(&format!("given-up-{jobs}.jsonl"), "");
+        let to_report = format!("json={}", report.display());
+        let fixed = ["--timeout", "1", "--jobs", jobs, "--report", &to_report];
+        let (status, text) = shop.visit(&fixed);
+        // What was asked first may count as failed; the rest is inconclusive.
+        assert!(matches!(status, 1 | 3), "{text}");
+        assert!(text.contains("does not answer any more"), "{text}");
+        let lines = std::fs::read_to_string(&report).unwrap();
+        let exchanges = lines
+            .lines()
+            .filter(|line| line.contains("\"record\":\"exchange\""));
+        assert!(exchanges.count() < 30);
+    }
 }
 
 #[test]

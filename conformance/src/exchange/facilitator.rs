@@ -113,14 +113,27 @@ impl Facilitator {
         Server::answer(listener, handler)
     }
 
+    /// Takes the port back, which somebody's connection may hold for a moment.
+    fn listen_again(&self) -> io::Result<Listener> {
+        let take = || Listener::bind_to(self.address.port(), None, self.limits);
+        for _ in 0..40 {
+            match take() {
+                Err(error) if error.kind() == io::ErrorKind::AddrInUse => {
+                    std::thread::sleep(Duration::from_millis(25));
+                }
+                other => return other,
+            }
+        }
+        take()
+    }
+
     /// Stops or begins to take connections.
     fn take_connections(&self, wanted: bool) -> io::Result<()> {
         let mut server = self.server();
         if !wanted {
             *server = None;
         } else if server.is_none() {
-            let listener = Listener::bind_to(self.address.port(), None, self.limits)?;
-            *server = Some(self.serve(listener)?);
+            *server = Some(self.serve(self.listen_again()?)?);
         }
         Ok(())
     }

@@ -1,10 +1,11 @@
 //! A reference server in this process, and the program run against it.
 
+use core::sync::atomic::{AtomicU16, Ordering};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use reference402::server::{Options, Protocol, Server};
+use reference402::server::{Lazy, Options, Protocol, Server};
 use reference402::{Faults, Role};
 use serde_json::Value;
 
@@ -18,6 +19,20 @@ pub(crate) struct Shop {
 impl Shop {
     /// Starts the reference server; `change` alters its profile.
     pub(crate) fn open(protocol: Protocol, faults: &[&str], change: impl Fn(&mut Value)) -> Self {
+        Self::with(protocol, faults, None, change)
+    }
+
+    /// Starts one that does no work.
+    pub(crate) fn lazy(lazy: Lazy) -> Self {
+        Self::with(Protocol::X402, &[], Some(lazy), |_| {})
+    }
+
+    fn with(
+        protocol: Protocol,
+        faults: &[&str],
+        lazy: Option<Lazy>,
+        change: impl Fn(&mut Value),
+    ) -> Self {
         let name = match protocol {
             Protocol::X402 => "x402",
             _ => "mpp",
@@ -29,11 +44,9 @@ impl Shop {
         profile.as_object_mut().unwrap().remove("start");
         change(&mut profile);
 
-        // Nobody listens there before the program does.
-        let free = TcpListener::bind(("127.0.0.1", 0)).unwrap();
-        let facilitator = free.local_addr().unwrap().port().to_string();
-        drop(free);
+        let facilitator = free_port().to_string();
         let mut options = Options::new(protocol);
+        options.lazy = lazy;
         options.facilitator_url = format!("http://127.0.0.1:{facilitator}");
         if let Some(secret) = profile["binding_secret"].as_str() {
             secret.clone_into(&mut options.binding_secret);
@@ -65,6 +78,19 @@ impl Shop {
         ];
         let profile = ["--profile", self.profile.to_str().unwrap()];
         conform402(&[&fixed[..], &profile[..], more].concat())
+    }
+}
+
+/// A port below those that systems give out by themselves, so that nobody takes it meanwhile.
+fn free_port() -> u16 {
+    static NEXT: AtomicU16 = AtomicU16::new(0);
+    loop {
+        let next = NEXT.fetch_add(1, Ordering::Relaxed);
+        let offset = ((std::process::id() % 1000) * 64 + u32::from(next)) % 20_000;
+        let port = 10_000 + u16::try_from(offset).unwrap();
+        if TcpListener::bind(("127.0.0.1", port)).is_ok() {
+            return port;
+        }
     }
 }
 
