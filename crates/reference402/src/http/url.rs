@@ -26,7 +26,9 @@ impl Url {
             path: path.to_owned(),
         };
         let known = secure || scheme.eq_ignore_ascii_case("http");
-        (known && !authority.is_empty() && !authority.contains('@')).then_some(url)
+        // What is not visible ASCII would break the request line.
+        let clean = text.bytes().all(|byte| byte.is_ascii_graphic());
+        (known && clean && !authority.is_empty() && !authority.contains('@')).then_some(url)
     }
 
     /// Another path on the same host.

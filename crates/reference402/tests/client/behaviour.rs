@@ -131,6 +131,8 @@ fn requests_that_cannot_be_sent_are_refused_before_anything_is_sent() {
         "ftp://127.0.0.1/",
         "http://a@127.0.0.1/",
         "http:///",
+        "http://127.0.0.1/a b",
+        "http://127.0.0.1/a\r\nX: y",
     ] {
         let refusal = client.fetch(&Request::get(url)).unwrap_err();
         assert!(
@@ -139,6 +141,10 @@ fn requests_that_cannot_be_sent_are_refused_before_anything_is_sent() {
         );
     }
     let mut request = Request::get("http://127.0.0.1:1/");
+    request.method = "GET / HTTP/1.1\r\n".to_owned();
+    let refusal = client.fetch(&request).unwrap_err();
+    assert!(matches!(refusal, Refusal::Unsupported(_)), "{refusal}");
+    request.method.clear();
     request
         .headers
         .push(("A".to_owned(), "b\r\nC: d".to_owned()));
