@@ -172,6 +172,10 @@ fn headers_of(object: &Value) -> Vec<(String, String)> {
 fn account(last: &Result<Outcome, Refusal>) -> Value {
     let outcome = match last {
         Ok(outcome) => outcome,
+        Err(refusal @ Refusal::Refused(_)) => {
+            // Only a 402 is refused.
+            return json!({ "status": 402, "error": refusal.to_string() });
+        }
         Err(refusal) => return json!({ "error": refusal.to_string() }),
     };
     let mut account = Map::new();
