@@ -28,7 +28,7 @@ pub(super) struct Client {
     /// What the client claims, and how to start it.
     #[arg(long, value_name = "FILE")]
     profile: Option<PathBuf>,
-    /// Family that the client claims, where there is no profile: x402-v1, mpp-core … May be repeated.
+    /// Family that the client claims, where there is no profile: x402-v1, mpp-core or mpp-discovery. May be repeated.
     #[arg(long, value_name = "FAMILY", conflicts_with = "profile")]
     protocol: Vec<String>,
     /// The command runs once and speaks JSON lines.
