@@ -3,6 +3,7 @@ use alloc::sync::Arc;
 use core::num::NonZeroU8;
 use core::time::Duration;
 use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use clap::Args;
@@ -90,11 +91,14 @@ impl Client {
         let limits = Limits::within(self.common.timeout());
         let strays = Arc::new(Strays::watch(&mark));
         strays.end_on_signal();
-        let obstacle = if profile.client.lines {
-            introduce(&environment, &mut profile, self.common.timeout())
-        } else {
-            None
-        };
+        let (mut first, mut obstacle) = (None, None);
+        if profile.client.lines {
+            match introduce(&environment, &mut profile, self.common.timeout()) {
+                Ok(client) => first = Some(client),
+                Err(why) => obstacle = Some(why),
+            }
+        }
+        let first = Mutex::new(first);
         let seed = self.common.seed();
         let invoker = Invoker {
             profile: &profile,
@@ -105,7 +109,10 @@ impl Client {
         };
         let driver = || -> Box<dyn Driver + Send + '_> {
             if profile.client.lines {
-                Box::new(LongLived::new(&environment))
+                // The one that introduced itself goes on.
+                let mut first = first.lock().unwrap_or_else(PoisonError::into_inner);
+                let first = first.take();
+                Box::new(first.unwrap_or_else(|| LongLived::new(&environment)))
             } else {
                 Box::new(OneShot::new(&environment))
             }
@@ -122,6 +129,8 @@ impl Client {
             None => visits.checks(&files),
             Some(why) => visits.not_run(&files, why),
         };
+        // Where nothing was to do it still waits.
+        drop(first.lock().unwrap_or_else(PoisonError::into_inner).take());
         let mut notes = Vec::new();
         if let left @ 1.. = strays.end() {
             notes.push(format!(
@@ -200,16 +209,16 @@ fn authority(
     Ok(Some(authority))
 }
 
-/// Asks a long-lived client who it is; gives why it cannot be asked.
-fn introduce(
-    environment: &Environment,
+/// Asks a long-lived client who it is; fails with why it cannot be asked.
+fn introduce<'a>(
+    environment: &'a Environment,
     profile: &mut Profile,
     timeout: Duration,
-) -> Option<String> {
+) -> Result<LongLived<'a>, String> {
     let mut client = LongLived::new(environment);
-    if let Err(why) = client.hello(timeout) {
-        return Some(format!("the client does not start: {why}"));
-    }
+    client
+        .hello(timeout)
+        .map_err(|why| format!("the client does not start: {why}"))?;
     if let Some((name, version)) = client.identity() {
         if profile.folder.as_os_str().is_empty() {
             profile.name.clone_from(name);
@@ -218,7 +227,7 @@ fn introduce(
             profile.version.clone_from(version);
         }
     }
-    None
+    Ok(client)
 }
 
 fn dry_run(set: &Set, profile: &Profile, wants: &dyn Fn(&str) -> bool) -> u8 {
