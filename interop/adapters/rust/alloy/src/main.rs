@@ -1,4 +1,4 @@
-//! crates.io alloy: EIP-712 hashing, signing, recovery, addresses, 256-bit integers.
+//! crate alloy: EIP-712 hashing, signing, recovery, addresses, 256-bit integers.
 
 use core::str::FromStr as _;
 

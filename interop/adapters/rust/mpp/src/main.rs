@@ -1,4 +1,4 @@
-//! crates.io mpp: challenges, credentials, receipts, ids, Accept-Payment, digests, JSON-RPC.
+//! crate mpp: challenges, credentials, receipts, ids, Accept-Payment, digests, JSON-RPC.
 
 use lines::{Answer, bytes, holds, serve, shown, text};
 use mpp::protocol::core::accept_payment::{self, HasMethodIntent};

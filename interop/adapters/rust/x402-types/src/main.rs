@@ -1,4 +1,4 @@
-//! crates.io x402-types with x402-chain-eip155: headers and messages, networks, prices.
+//! crate x402-types with x402-chain-eip155: headers and messages, networks, prices.
 
 use lines::{Answer, bytes, serve, shown, text};
 use serde::{Serialize, de::DeserializeOwned};
