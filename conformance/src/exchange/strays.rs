@@ -1,5 +1,6 @@
 use alloc::collections::BTreeSet;
 use alloc::sync::Arc;
+use std::sync::{Mutex, PoisonError};
 
 use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, getpid, kill_process, waitid};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
@@ -15,6 +16,8 @@ pub struct Strays {
     mark: String,
     /// Children that were there before.
     before: BTreeSet<i32>,
+    /// Held by whoever ends them: a run that is interrupted does not judge what that ended.
+    ending: Mutex<()>,
 }
 
 /// The variable that holds the mark.
@@ -31,6 +34,7 @@ impl Strays {
         Self {
             mark: mark.to_owned(),
             before: children.map(|(process, _)| process).collect(),
+            ending: Mutex::new(()),
         }
     }
 
@@ -42,8 +46,9 @@ impl Strays {
         };
         std::thread::spawn(move || {
             if let Some(signal) = signals.forever().next() {
+                let _ending = strays.ending.lock().unwrap_or_else(PoisonError::into_inner);
                 // Another one may have been started meanwhile.
-                let _ = strays.end() + strays.end();
+                let _ = strays.sweep() + strays.sweep();
                 std::process::exit(128 + signal);
             }
         });
@@ -52,6 +57,11 @@ impl Strays {
     /// Ends them all; gives how many there were.
     #[must_use]
     pub fn end(&self) -> usize {
+        let _ending = self.ending.lock().unwrap_or_else(PoisonError::into_inner);
+        self.sweep()
+    }
+
+    fn sweep(&self) -> usize {
         let me = getpid().as_raw_nonzero().get();
         let mark = format!("{MARK}={}\0", self.mark);
         let mut ended = BTreeSet::new();
