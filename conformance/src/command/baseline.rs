@@ -47,12 +47,14 @@ fn update(reports: &[PathBuf], path: &Path) -> Result<u8, Stop> {
         let saved = Saved::read(report).map_err(|why| Stop::usage([why]))?;
         checks.extend(saved.checks);
     }
-    let text = match std::fs::read_to_string(path) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
-        text => text.map_err(|error| at(path, [error.to_string()]))?,
+    let old = match std::fs::read_to_string(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+        text => Some(text.map_err(|error| at(path, [error.to_string()]))?),
     };
-    let update = Update::new(&text, &checks).map_err(|errors| at(path, errors))?;
-    if update.text != text {
+    let text = old.as_deref().unwrap_or_default();
+    let update = Update::new(text, &checks).map_err(|errors| at(path, errors))?;
+    // Without failures, too, there is a file that `--baseline` can name.
+    if old.as_ref() != Some(&update.text) {
         std::fs::write(path, &update.text)
             .map_err(|error| Stop::fault(&format!("{}: {error}", path.display())))?;
     }
