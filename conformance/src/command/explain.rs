@@ -23,11 +23,12 @@ pub(super) struct Explain {
 impl Explain {
     pub(super) fn run(&self) -> Result<u8, Stop> {
         let set = self.which.load()?;
-        if let Some(requirement) = set.registry.find(&self.id) {
+        let named = |known: &&Requirement| known.id.eq_ignore_ascii_case(&self.id);
+        if let Some(requirement) = set.registry.iter().find(named) {
             print_requirement(&set.registry, requirement);
             for entry in entries(&set)
                 .iter()
-                .filter(|entry| entry.requirements.contains(&self.id))
+                .filter(|entry| entry.requirements.contains(&requirement.id))
             {
                 say!("  check {}", entry.id);
             }
