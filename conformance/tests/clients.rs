@@ -149,6 +149,50 @@ fn status_1_where_it_pays_what_it_is_not_asked() {
     );
 }
 
+#[test]
+fn a_replay_knows_what_the_client_claimed() {
+    let path = temporary("replayed.jsonl");
+    let to_path = format!("json={}", path.display());
+    let options = [
+        "--protocol",
+        "mpp-core",
+        "--plain-http",
+        "--run",
+        "mpp/client/paid",
+    ];
+    let output = lines(&[&options[..], &["--report", &to_path]].concat(), None);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output));
+    let records = fs::read_to_string(&path).unwrap();
+    let records = records
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let passed = records
+        .into_iter()
+        .find(|record| record["outcome"] == "pass");
+    let passed = passed.unwrap()["id"].as_str().unwrap().to_owned();
+    // Neither --protocol nor --lines nor --plain-http, as the help shows it.
+    let replay = |command: &[String]| {
+        Command::new(env!("CARGO_BIN_EXE_conform402"))
+            .arg("replay")
+            .arg(&path)
+            .arg(&passed)
+            .args(command)
+            .output()
+            .unwrap()
+    };
+    let output = replay(&[&["--".to_owned()], &myself()[..]].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output));
+    assert!(text(&output).contains("now     pass"), "{}", text(&output));
+    let output = replay(&[]);
+    assert_eq!(output.status.code(), Some(2), "{}", text(&output));
+    assert!(
+        text(&output).contains("command after --"),
+        "{}",
+        text(&output)
+    );
+    fs::remove_file(&path).unwrap();
+}
+
 /// Outcome, branch and token by check.
 type Verdicts = BTreeMap<String, (Value, Value, Value)>;
 

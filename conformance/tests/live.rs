@@ -365,3 +365,35 @@ fn a_library_is_replayed_by_its_command() {
     let (status, _, why) = conform402(&["replay", path, "codec/encode#must.out"]);
     assert_eq!(status, 2, "a command is needed: {why}");
 }
+
+#[test]
+fn nothing_but_the_command_is_needed_where_the_vectors_are_the_built_in_ones() {
+    let adapter = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/adapter.sh");
+    let command = ["--", "sh", adapter.to_str().unwrap()];
+    let report = fresh("built-in.jsonl");
+    let destination = format!("json={}", report.display());
+    let run = [
+        "codec",
+        "--run",
+        "mpp/codec/base64url-encode",
+        "--report",
+        &destination,
+    ];
+    let (status, said, why) = conform402(&[&run[..], &command].concat());
+    assert_eq!(status, 1, "{said}{why}");
+    let records = std::fs::read_to_string(&report).unwrap();
+    let records = records
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let failed = records
+        .into_iter()
+        .find(|record| record["outcome"] == "fail");
+    let failed = failed.unwrap()["id"].as_str().unwrap().to_owned();
+    let replay = ["replay", report.to_str().unwrap(), &failed];
+    let (status, said, why) = conform402(&[&replay[..], &command].concat());
+    assert_eq!(status, 1, "{said}{why}");
+    assert!(said.contains("now     fail"), "{said}{why}");
+    let own = ["--reasons", "strict"];
+    let (status, said, why) = conform402(&[&replay[..], &own, &command].concat());
+    assert_eq!(status, 1, "options of its own may come before: {said}{why}");
+}

@@ -11,15 +11,20 @@ use crate::verdict::{Check, Outcome};
 
 /// Runs one check of a report again. Payments are made anew: nothing that was sent is sent again.
 #[derive(Debug, Args)]
-#[command(
-    after_help = "The exit status is that of the new verdict: 0 pass or info, 1 fail or warn, 3 neither, 70 a fault of the runner."
-)]
+#[command(after_help = "\
+OPTION... are those of the report's role: --profile or --url of a server, -- COMMAND of a library or
+client. What a server or client claims (of a client --protocol and --lines, too) is in the report.
+
+  conform402 replay run.jsonl CHECK --profile server.json
+  conform402 replay run.jsonl CHECK -- python3 my_adapter.py
+
+The exit status is that of the new verdict: 0 pass or info, 1 fail or warn, 3 neither, 70 a fault of the runner.")]
 pub(super) struct Replay {
     /// A report in JSON Lines, as --report json=PATH writes it.
     report: PathBuf,
     /// The check, by its whole id.
     check: String,
-    /// More options of the report's role: --profile or --url of a server, -- COMMAND of a library …
+    /// More options of the report's role, and -- COMMAND.
     #[arg(
         trailing_var_arg = true,
         allow_hyphen_values = true,
@@ -80,12 +85,22 @@ impl Replay {
         {
             option("--spec", revision.into());
         }
+        let claimed = report
+            .header
+            .get("profile")
+            .filter(|profile| profile.is_object());
+        let claims = ["--profile", "--protocol"];
+        if role == "client" && !claims.iter().any(|name| self.gives(name)) {
+            if self.command().is_none() {
+                return Err(self.unusable("give the client's command after --, or --profile FILE"));
+            }
+            if let Some(profile) = claimed {
+                scratch.keep(profile)?;
+                option("--profile", scratch.profile.clone().into());
+            }
+        }
         if role == "server" && !self.gives("--profile") {
-            let profile = report
-                .header
-                .get("profile")
-                .filter(|profile| profile.is_object());
-            let Some(profile) = profile else {
+            let Some(profile) = claimed else {
                 return Err(self.unusable("the report holds no profile: give --profile FILE"));
             };
             scratch.keep(profile)?;
@@ -94,12 +109,42 @@ impl Replay {
                 option("--url", report.text("/target/url").into());
             }
         }
-        arguments.extend(self.options.iter().cloned());
+        arguments.extend(self.own().iter().cloned());
+        if let Some(command) = self.command() {
+            arguments.push("--".into());
+            arguments.extend(command.iter().cloned());
+        }
         Ok(arguments)
     }
 
+    /// The options before the command.
+    fn own(&self) -> &[OsString] {
+        self.options.get(..self.ends()).unwrap_or_default()
+    }
+
+    /// What follows `--`, where that was given.
+    fn command(&self) -> Option<&[OsString]> {
+        let command = self.options.get(self.ends()..)?;
+        match command.split_first() {
+            Some((first, rest)) if first == "--" => Some(rest),
+            None => None,
+            // The first `--` does not reach us where it stands before everything.
+            Some(_) => Some(command),
+        }
+    }
+
+    /// Where the options end.
+    fn ends(&self) -> usize {
+        let option = |first: &OsString| first.to_string_lossy().starts_with('-');
+        if !self.options.first().is_some_and(option) {
+            return 0;
+        }
+        let command = self.options.iter().position(|option| option == "--");
+        command.unwrap_or(self.options.len())
+    }
+
     fn gives(&self, name: &str) -> bool {
-        self.options.iter().any(|option| {
+        self.own().iter().any(|option| {
             let option = option.to_string_lossy();
             option.split('=').next() == Some(name)
         })

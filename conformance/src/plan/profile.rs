@@ -212,6 +212,13 @@ impl Profile {
     #[must_use]
     pub fn public(&self) -> Value {
         let mut public = serde_json::to_value(self).unwrap_or_default();
+        match public.get_mut("client") {
+            Some(Value::Object(claims)) if !self.client.argv.is_empty() => {
+                claims.retain(|name, _| !HOW_TO_START.contains(&name.as_str()));
+            }
+            Some(no_client) => *no_client = Value::Null,
+            None => {}
+        }
         if let Value::Object(members) = &mut public {
             members.retain(|name, value| PUBLIC.contains(&name.as_str()) && !value.is_null());
         }
@@ -303,7 +310,7 @@ fn get() -> String {
 }
 
 /// What reports may repeat.
-const PUBLIC: [&str; 11] = [
+const PUBLIC: [&str; 12] = [
     "name",
     "version",
     "protocols",
@@ -315,4 +322,8 @@ const PUBLIC: [&str; 11] = [
     "facilitator",
     "ledger",
     "capabilities",
+    "client",
 ];
+
+/// What reports do not repeat of a client's claims.
+const HOW_TO_START: [&str; 3] = ["argv", "cwd", "env"];
