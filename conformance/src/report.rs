@@ -97,6 +97,13 @@ pub enum Detail {
     Brief,
 }
 
+/// How many checks, in words.
+#[must_use]
+pub fn counted(checks: usize) -> String {
+    let noun = if checks == 1 { "check" } else { "checks" };
+    format!("{checks} {noun}")
+}
+
 /// A finished run.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -150,6 +157,7 @@ impl Run<'_> {
         };
         match self.tolerated() {
             0 => word.to_owned(),
+            1 => format!("{word}; 1 failure is known or not scored"),
             count => format!("{word}; {count} failures are known or not scored"),
         }
     }

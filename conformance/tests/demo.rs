@@ -45,7 +45,7 @@ fn the_reference_passes_each_time_alike() {
     assert_eq!(status, 0, "{text}");
     let last = text.lines().last().unwrap();
     assert!(
-        last.starts_with("pass ") && last.ends_with("seed demo"),
+        last.starts_with("pass ") && last.ends_with("seed demo; passed"),
         "{last}"
     );
     for part in [
@@ -121,6 +121,7 @@ fn what_does_not_exist_is_named() {
     assert_eq!(output.status.code(), Some(2));
     let text = String::from_utf8(output.stderr).unwrap();
     assert!(text.contains("none-such"), "{text}");
+    assert!(text.contains("reference402 -- faults"), "{text}");
     let output = Command::new(env!("CARGO_BIN_EXE_conform402"))
         .args(["demo", "--spec", "mpp-core-99"])
         .output()

@@ -127,13 +127,115 @@ fn status_4_for_stale_baseline_entries() {
 }
 
 #[test]
-fn status_70_for_a_fault_of_the_runner() {
-    let (status, text) = codec(&[
+fn stale_entries_are_named_with_what_came() {
+    let run = ["--run", "codec/encode#must", "--run", "codec/encode#good"];
+    let lines = "codec/encode#good.out  got=YY  # known\ncodec/encode#must.out  got=ZZ  # known\n";
+    let baseline = temporary("named.baseline", lines);
+    let (status, text) = codec(&[&run[..], &["--baseline", baseline.to_str().unwrap()]].concat());
+    // A failure that is not the recorded one keeps its entry from excusing it.
+    assert_eq!(status, 4, "{text}");
+    for line in [
+        "stale baseline entry: codec/encode#good.out  got=YY, now it passes",
+        "stale baseline entry: codec/encode#must.out  got=ZZ, now got=YQ",
+    ] {
+        assert!(text.contains(line), "{line}: {text}");
+    }
+}
+
+#[test]
+fn the_last_line_ends_with_the_verdict() {
+    let known = temporary(
+        "last-known.baseline",
+        "codec/encode#must.out  got=YQ  # known\n",
+    );
+    let stale = temporary(
+        "last-stale.baseline",
+        "codec/encode#good.out  got=YQ  # known\n",
+    );
+    let (known, stale) = (known.to_str().unwrap(), stale.to_str().unwrap());
+    let (must, good) = ("codec/encode#must", "codec/encode#good");
+    for (more, verdict) in [
+        (&["--run", "codec/order"][..], "; passed"),
+        (&["--run", must], "; failed"),
+        (&["--run", good, "--baseline", stale], "; stale baseline"),
+        (&["--run", "codec/other"], "; inconclusive"),
+        (
+            &["--run", must, "--run", good, "--baseline", known],
+            "; passed; 1 failure is known or not scored",
+        ),
+    ] {
+        let (_, text) = codec(more);
+        let last = text.trim_end().lines().next_back().unwrap();
+        assert!(last.ends_with(verdict), "{verdict}: {last}");
+    }
+}
+
+#[test]
+fn a_baseline_is_begun_without_failures_too() {
+    let report = temporary("clean.jsonl", "");
+    let (_, text) = codec(&[
         "--run",
-        "codec/encode#good",
+        "codec/order",
         "--report",
-        "json=/does/not/exist/report.jsonl",
+        &format!("json={}", report.display()),
     ]);
+    assert!(text.contains("pass 2"), "{text}");
+    let begun = temporary("begun.baseline", "");
+    std::fs::remove_file(&begun).unwrap();
+    let (report, path) = (report.to_str().unwrap(), begun.to_str().unwrap());
+    let (status, text) =
+        conform402(&["baseline", "update", "--report", report, "--baseline", path]);
+    assert_eq!(status, 0, "{text}");
+    assert_eq!(std::fs::read_to_string(&begun).unwrap(), "");
+    let (status, text) = codec(&["--run", "codec/order", "--baseline", path]);
+    assert_eq!(status, 0, "{text}");
+}
+
+#[test]
+fn a_report_that_cannot_be_written_is_found_out_before_the_run() {
+    let nowhere = "json=/no/such/folder/run.jsonl";
+    let (status, text) = codec(&["--run", "codec/order", "--report", nowhere]);
+    assert_eq!(status, 2, "{text}");
+    assert!(text.contains("/no/such/folder/run.jsonl"), "{text}");
+    assert!(!text.contains("planned"), "nothing was run: {text}");
+    let before = temporary("kept.jsonl", "as it was\n");
+    let to_kept = format!("json={}", before.display());
+    let (status, text) = codec(&["--report", &to_kept, "--report", nowhere]);
+    assert_eq!(status, 2, "{text}");
+    assert_eq!(std::fs::read_to_string(&before).unwrap(), "as it was\n");
+}
+
+#[test]
+fn one_check_is_no_checks() {
+    let (_, text) = codec(&["--run", "codec/encode#good", "--run", "codec/order#late"]);
+    assert!(!text.contains("1 checks"), "{text}");
+    let profile = temporary(
+        "one.json",
+        r#"{ "name": "one", "protocols": ["x402-v1"], "client": { "argv": ["true"], "cannot": ["calls"] } }"#,
+    );
+    let profile = profile.to_str().unwrap();
+    let (status, text) = conform402(&["client", "--profile", profile, "--dry-run"]);
+    assert_eq!(status, 0, "{text}");
+    assert!(
+        text.contains("1 check)") || text.contains(": 1 check\n"),
+        "{text}"
+    );
+    assert!(
+        !text.contains(" 1 checks") && !text.contains("(1 checks"),
+        "{text}"
+    );
+}
+
+#[test]
+fn requirements_are_explained_in_any_case() {
+    let (status, said) = conform402(&["explain", "X402-HTTP-006"]);
+    assert!(status == 0 && said.contains("check x402-v1/"), "{said}");
+    assert_eq!(conform402(&["explain", "x402-http-006"]), (0, said));
+}
+
+#[test]
+fn status_70_for_a_fault_of_the_runner() {
+    let (status, text) = codec(&["--run", "codec/encode#good", "--report", "json=/dev/full"]);
     assert_eq!(status, 70, "{text}");
 }
 

@@ -206,6 +206,19 @@ fn every_form_tells_the_same() {
 }
 
 #[test]
+fn the_tables_of_markdown_are_in_order_of_ids() {
+    let reports = Reports::of_library("ordered", &fixture("adapter.sh"), &[]);
+    let markdown = reports.text("markdown");
+    for (head, column) in [("| outcome | requirement |", 2), ("| outcome | check |", 2)] {
+        let rows = markdown.lines().skip_while(|line| !line.starts_with(head));
+        let rows = rows.skip(2).take_while(|line| line.starts_with('|'));
+        let cell = |row: &str| row.split(" | ").nth(column - 1).map(str::to_owned);
+        let ids: Vec<_> = rows.filter_map(cell).collect();
+        assert!(ids.len() > 1 && ids.is_sorted(), "{ids:?}");
+    }
+}
+
+#[test]
 fn only_a_pass_is_green() {
     let adapter = fixture("adapter.sh");
     for (name, run, status, green) in [

@@ -144,6 +144,62 @@ fn status_4_for_stale_baseline_entries() {
 }
 
 #[test]
+fn a_profile_that_lets_nothing_be_paid_is_told_so() {
+    const NOTE: &str = "nothing is paid: ";
+    let poor = Shop::open(Protocol::X402, &[], |profile| {
+        for claim in ["canary", "pay_to", "capabilities"] {
+            profile.as_object_mut().unwrap().remove(claim);
+        }
+        profile["facilitator"] = "none".into();
+    });
+    for more in [&[][..], &["--dry-run"]] {
+        let (_, text) = poor.visit(more);
+        let at = text.find(NOTE).unwrap_or_else(|| panic!("{text}"));
+        let (before, rest) = text.split_at(at);
+        assert!(!before.contains(" planned, "), "before the counts: {text}");
+        let lacks = rest.lines().next().unwrap();
+        assert!(lacks.contains("facilitator"), "{lacks}");
+    }
+    // Where no payment is wanted, none is missed; nor where one is made.
+    let (_, text) = poor.visit(&UNPAID);
+    assert!(!text.contains(NOTE), "{text}");
+    let (_, text) = poor.visit(&["--passive"]);
+    assert!(!text.contains(NOTE), "{text}");
+    let rich = Shop::open(Protocol::X402, &[], same);
+    let (_, text) = rich.visit(&["--dry-run"]);
+    assert!(!text.contains(NOTE), "{text}");
+}
+
+#[test]
+fn calls_to_the_facilitator_follow_what_caused_them_as_they_came() {
+    let shop = Shop::open(Protocol::X402, &[], same);
+    let page = temporary("ordered.html", "");
+    let to_page = format!("html={}", page.display());
+    let trace = [
+        "--run",
+        "x402-v1/server/paid#pay.status",
+        "--trace",
+        "all",
+        "--report",
+        &to_page,
+    ];
+    let (_, text) = shop.visit(&trace);
+    let page = std::fs::read_to_string(page).unwrap();
+    for (report, paid, verify, settle) in [
+        (&text, "> X-PAYMENT:", "{ POST /verify", "{ POST /settle"),
+        (
+            &page,
+            "<pre>GET /paid",
+            "<pre>POST /verify",
+            "<pre>POST /settle",
+        ),
+    ] {
+        let (paid, verify, settle) = (report.find(paid), report.find(verify), report.find(settle));
+        assert!(paid.is_some() && paid < verify && verify < settle, "{text}");
+    }
+}
+
+#[test]
 fn status_70_for_a_fault_of_the_runner() {
     // A clause that needs what the profile does not state: lint would have refused the vector.
     let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("careless");

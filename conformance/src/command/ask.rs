@@ -101,6 +101,7 @@ impl Ask {
             sent: self.request(place, true)?.to_bytes(),
             received: self.masked(received),
             fault: outcome.as_ref().err().cloned(),
+            begun,
             milliseconds: begun.elapsed().as_millis(),
         });
         outcome.map_err(|fault| Stop {

@@ -15,7 +15,7 @@ use super::visits::Visits;
 use crate::exchange::http::{CertificateAuthority, Limits};
 use crate::exchange::{Driver, Environment, Invoker, Log, LongLived, OneShot, Strays};
 use crate::plan::{Profile, not_applicable_to_client};
-use crate::report::Run;
+use crate::report::{Run, counted};
 use crate::vector::{ClientFile, Set};
 use crate::verdict::{Judge, Outcome, untouched_client};
 
@@ -79,6 +79,7 @@ impl Client {
         if self.dry_run {
             return Ok(dry_run(&set, &profile, &|id| selection.wants(id)));
         }
+        self.common.check_destinations()?;
         let authority = authority(&files, &profile)?;
         let mark = random_seed();
         let folder = profile.folder.join(&profile.client.cwd);
@@ -137,7 +138,7 @@ impl Client {
                 "processes that the client left behind, ended: {left}"
             ));
         }
-        baseline.apply(&mut checks);
+        notes.extend(baseline.apply(&mut checks));
         let run = Run {
             role: "client",
             target: (profile.name.clone(), profile.version.clone()),
@@ -241,14 +242,14 @@ fn dry_run(set: &Set, profile: &Profile, wants: &dyn Fn(&str) -> bool) -> u8 {
             let cited = cited.count();
             match not_applicable_to_client(file, case, profile) {
                 _ if cited == 0 => {}
-                Some(why) => say!("not applicable  {id}: {why} ({cited} checks)"),
+                Some(why) => say!("not applicable  {id}: {why} ({})", counted(cited)),
                 None => {
                     planned += cited;
-                    say!("would run       {id}: {cited} checks");
+                    say!("would run       {id}: {}", counted(cited));
                 }
             }
         }
     }
-    say!("{planned} checks");
+    say!("{}", counted(planned));
     if planned == 0 { 3 } else { 0 }
 }

@@ -72,6 +72,7 @@ impl Codec {
         let selection = self.common.selection();
         let files = wanted(&set, &selection);
         let (cases, calls) = calls(&files)?;
+        self.common.check_destinations()?;
 
         let library = self.library();
         let obstacle = library.as_ref().err().cloned();
@@ -86,7 +87,7 @@ impl Codec {
         };
         let mut checks = judge_codec(&judging, self.reasons(), &trials);
         checks.retain(|check| selection.wants(&check.id));
-        baseline.apply(&mut checks);
+        let notes = baseline.apply(&mut checks);
         let run = Run {
             role: "codec",
             target: (identity.name, identity.version),
@@ -101,7 +102,7 @@ impl Codec {
             checks,
             exchanges,
             obstacle,
-            notes: Vec::new(),
+            notes,
         };
         self.common.finish(&run)
     }
@@ -223,6 +224,7 @@ fn exchange(case: &str, call: &Call, reply: &Reply) -> Exchange {
             .into_bytes(),
         received: received.to_string().into_bytes(),
         fault: None,
+        begun: Instant::now(),
         milliseconds: 0,
     }
 }

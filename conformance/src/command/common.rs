@@ -127,6 +127,23 @@ impl Common {
         }
     }
 
+    /// Finds out before the run whether its reports can be written. What is there stays.
+    pub(super) fn check_destinations(&self) -> Result<(), Stop> {
+        for (_, path) in &self.report {
+            // Opening a pipe would take its reader away.
+            let special = path
+                .metadata()
+                .is_ok_and(|found| !found.is_file() && !found.is_dir());
+            if special {
+                continue;
+            }
+            let opened = File::options().append(true).create(true).open(path);
+            opened
+                .map_err(|error| Stop::usage([format!("--report: {}: {error}", path.display())]))?;
+        }
+        Ok(())
+    }
+
     /// Prints the text report and writes the others; gives the exit status.
     pub(super) fn finish(&self, run: &Run<'_>) -> Result<u8, Stop> {
         self.finish_with(run, Detail::Full)

@@ -49,6 +49,7 @@ impl Demo {
             .duration_since(UNIX_EPOCH)
             .map_or(0, |now| now.as_secs());
         let set = self.common.set()?;
+        self.common.check_destinations()?;
         let selection = self.common.selection();
         let revision = self.common.spec.as_deref().unwrap_or("mpp-core-01");
         let seed = self.common.seed_or("demo");
@@ -78,9 +79,8 @@ impl Demo {
             exchanges.append(&mut part.exchanges);
         }
         let ids: BTreeSet<_> = checks.iter().map(|check| check.id.clone()).collect();
-        self.common
-            .baseline(&|id| ids.contains(id))?
-            .apply(&mut checks);
+        let baseline = self.common.baseline(&|id| ids.contains(id))?;
+        notes.extend(baseline.apply(&mut checks));
         let run = Run {
             role: "demo",
             target: (
@@ -208,7 +208,8 @@ impl Demo {
         };
         if let Some(name) = self.fault.iter().find(unknown) {
             let why = format!("--fault: expected the name of a fault, found {name:?}");
-            return Err(Stop::usage([why]));
+            let how = "cargo run --package reference402 -- faults names them".to_owned();
+            return Err(Stop::usage([why, how]));
         }
         let names = self.fault.iter().map(String::as_str);
         Faults::new(role, names.filter(|name| has(role, name))).map_err(|error| Stop::fault(&error))

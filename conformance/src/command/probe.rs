@@ -34,6 +34,7 @@ impl Probe {
             .duration_since(UNIX_EPOCH)
             .map_or(0, |now| now.as_secs());
         let set = self.common.role_set("server")?;
+        self.common.check_destinations()?;
         let place = self.ask.place()?;
         let log = Log::default();
         let answer = self.ask.answer(&place, self.common.timeout(), &log)?;

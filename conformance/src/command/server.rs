@@ -95,6 +95,7 @@ impl Server {
         if self.dry_run {
             return Ok(plan.print());
         }
+        self.common.check_destinations()?;
         let log = Arc::new(Log::default());
         let limits = Limits::within(self.common.timeout());
         let facilitator = Facilitator::start(self.facilitator_port, Arc::clone(&log), limits)
@@ -139,7 +140,7 @@ impl Server {
         };
         let mut notes = plan.notes.clone();
         let mut checks = plan.checks(judged);
-        baseline.apply(&mut checks);
+        notes.extend(baseline.apply(&mut checks));
         let url = match &target {
             Ok(target) => target.endpoint.origin(),
             Err(_) => "(not reached)".to_owned(),

@@ -9,6 +9,7 @@ use core::net::SocketAddr;
 use core::time::Duration;
 use std::io;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 
 use serde_json::{Value, json};
 
@@ -229,7 +230,7 @@ impl Handler for State {
         answer
     }
 
-    fn finished(&self, received: Vec<u8>, sent: Vec<u8>, fault: Option<Fault>) {
+    fn finished(&self, begun: Instant, received: Vec<u8>, sent: Vec<u8>, fault: Option<Fault>) {
         let body = received
             .windows(4)
             .position(|end| end == b"\r\n\r\n")
@@ -245,6 +246,7 @@ impl Handler for State {
             sent,
             received,
             fault,
+            begun,
             milliseconds: 0,
         });
     }

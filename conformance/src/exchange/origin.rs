@@ -183,14 +183,14 @@ impl State {
 
     fn converse(&self, site: Site, mut peer: Connection) {
         self.busy.fetch_add(1, Ordering::SeqCst);
-        let fault = match peer.read() {
-            Ok(request) => self.answer(site, &request, &mut peer),
+        let (begun, fault) = match peer.read() {
+            Ok(request) => (Instant::now(), self.answer(site, &request, &mut peer)),
             // A connection opened and closed unused is no exchange.
             Err(Fault::Silence) => {
                 self.busy.fetch_sub(1, Ordering::SeqCst);
                 return;
             }
-            Err(fault) => Some(fault),
+            Err(fault) => (Instant::now(), Some(fault)),
         };
         let (received, sent) = peer.take();
         self.log.add(Exchange {
@@ -199,6 +199,7 @@ impl State {
             sent,
             received,
             fault,
+            begun,
             milliseconds: 0,
         });
         self.busy.fetch_sub(1, Ordering::SeqCst);

@@ -1,6 +1,7 @@
 use core::sync::atomic::{AtomicUsize, Ordering};
 use core::time::Duration;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 
 use super::http::Fault;
 
@@ -54,6 +55,8 @@ pub struct Exchange {
     pub received: Vec<u8>,
     /// Why no complete message came.
     pub fault: Option<Fault>,
+    /// When the runner's side began to write, or had the whole request.
+    pub begun: Instant,
     /// How long it took.
     pub milliseconds: u128,
 }

@@ -35,6 +35,10 @@ impl<'a> Report<'a> {
                 asked.entry(&exchange.case).or_default().push(number);
             }
         }
+        // They are numbered as they ended, which may be another order.
+        for numbers in asked.values_mut() {
+            numbers.sort_by_key(|number| run.exchanges.get(*number).map(|one| one.begun));
+        }
         Self {
             run,
             invocation,
@@ -56,22 +60,17 @@ impl<'a> Report<'a> {
             .map(|requirement| (requirement, registry.link(requirement)))
     }
 
-    /// The exchange of a check, after what the target asked a double meanwhile.
+    /// The exchange of a check, then what the target asked a double meanwhile, as it came.
     pub(super) fn exchanges(&self, check: &Check) -> Vec<(usize, &'a Exchange)> {
         let exchange = |number: usize| Some((number, self.run.exchanges.get(number)?));
         let Some((number, main)) = check.exchange.and_then(exchange) else {
             return Vec::new();
         };
+        let caused = (!is_asked(main.peer)).then_some((number, main));
         let asked = self.asked.get(main.case.as_str());
-        let mut exchanges: Vec<_> = asked
-            .into_iter()
-            .flatten()
-            .filter_map(|number| exchange(*number))
-            .collect();
-        if !is_asked(main.peer) {
-            exchanges.push((number, main));
-        }
-        exchanges
+        let asked = asked.into_iter().flatten();
+        let asked = asked.filter_map(|number| exchange(*number));
+        caused.into_iter().chain(asked).collect()
     }
 
     /// The shell command that sends a check's request again, where there was one.

@@ -11,6 +11,9 @@ pub(super) const LONGEST: usize = 1_000_000;
 /// What is kept for the lines that say what was left out.
 const RESERVE: usize = 2_000;
 
+/// How many notes are shown; each stale entry of a baseline is one.
+const MOST_NOTES: usize = 100;
+
 /// Writes Markdown that fits a CI step summary: the result, what does not hold by requirement, the
 /// evidence by cause, every check in a table. What no longer fits is counted.
 pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -25,7 +28,9 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> 
         "requirements",
     );
     page.blocks(report);
-    let rows: Vec<_> = report.run.checks.iter().map(row).collect();
+    let mut checks: Vec<_> = report.run.checks.iter().collect();
+    checks.sort_by_key(|check| &check.id);
+    let rows: Vec<_> = checks.into_iter().map(row).collect();
     page.text
         .push_str("\n<details><summary>Every check</summary>\n");
     page.table(
@@ -106,8 +111,11 @@ fn head(report: &Report<'_>) -> String {
     if let Some(obstacle) = &run.obstacle {
         push!(text, "\n{}", fenced(&printable(obstacle)));
     }
-    for note in &run.notes {
-        push!(text, "\n{}\n", markdown(note));
+    for note in run.notes.iter().take(MOST_NOTES) {
+        push!(text, "\n{}\n", markdown(&clipped(note, 1000)));
+    }
+    if let Some(more @ 1..) = run.notes.len().checked_sub(MOST_NOTES) {
+        push!(text, "\n… and {more} more\n");
     }
     text.push_str("\n| | outcome | checks |\n|---|---|---:|\n");
     for outcome in Outcome::ALL {
@@ -124,21 +132,16 @@ fn head(report: &Report<'_>) -> String {
     text
 }
 
-/// One row for each requirement that does not hold, the worst first.
+/// One row for each requirement that does not hold, with the worst of its checks.
 fn requirements(report: &Report<'_>) -> Vec<String> {
-    let mut counts: BTreeMap<(usize, &str), (usize, &Check)> = BTreeMap::new();
-    for (place, cause) in report.causes().iter().enumerate() {
-        for check in cause {
-            for id in &check.requirement {
-                let key = counts.keys().find(|(_, other)| other == id).copied();
-                let entry = counts
-                    .entry(key.unwrap_or((place, id)))
-                    .or_insert((0, check));
-                entry.0 += 1;
-            }
+    let mut counts: BTreeMap<&str, (usize, &Check)> = BTreeMap::new();
+    // The worst causes come first.
+    for check in report.causes().into_iter().flatten() {
+        for id in &check.requirement {
+            counts.entry(id).or_insert((0, check)).0 += 1;
         }
     }
-    let row = |((_, id), (count, check)): (&(usize, &str), &(usize, &Check))| {
+    let row = |(id, (count, check)): (&&str, &(usize, &Check))| {
         let requirement = report.run.set.registry.find(id)?;
         let link = report.run.set.registry.link(requirement);
         let address = link.as_deref().unwrap_or_default().split(' ').next();

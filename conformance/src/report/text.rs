@@ -1,8 +1,8 @@
 use alloc::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
-use super::Detail;
 use super::evidence::{Report, clause, clipped, file_of, printable, short, standing, unmet, wire};
+use super::{Detail, counted};
 use crate::verdict::{Check, Outcome};
 
 /// How text is marked on a terminal.
@@ -91,7 +91,7 @@ impl Text<'_, '_> {
                 format!(" ({})", clipped(&printable(&branches.join("; ")), 160))
             };
             let word = self.word(outcome);
-            writeln!(self.out, "{word} {file}: {} checks{more}", checks.len())?;
+            writeln!(self.out, "{word} {file}: {}{more}", counted(checks.len()))?;
         }
         Ok(())
     }
@@ -124,11 +124,10 @@ impl Text<'_, '_> {
                 (_, count) => format!("{count} files"),
             };
             let word = self.word(outcome);
-            let count = checks.len();
-            let noun = if count == 1 { "check" } else { "checks" };
+            let count = counted(checks.len());
             writeln!(
                 self.out,
-                "{word} {count} {noun} in {places}: {}",
+                "{word} {count} in {places}: {}",
                 printable(reason)
             )?;
         }
@@ -239,15 +238,16 @@ impl Text<'_, '_> {
             writeln!(self.out, "{}", printable(obstacle))?;
         }
         for note in &run.notes {
-            writeln!(self.out, "{note}")?;
+            writeln!(self.out, "{}", printable(note))?;
         }
         writeln!(
             self.out,
-            "{}; {} planned, {} ms, seed {}",
+            "{}; {} planned, {} ms, seed {}; {}",
             self.report.totals(),
             run.planned,
             run.elapsed.as_millis(),
-            run.seed
+            run.seed,
+            run.verdict()
         )
     }
 

@@ -81,8 +81,10 @@ impl Baseline {
             .collect()
     }
 
-    /// Marks the checks that it lists.
-    pub fn apply(&self, checks: &mut [Check]) {
+    /// Marks the checks that it lists; tells of each entry that no longer holds what was recorded
+    /// and what came.
+    pub fn apply(&self, checks: &mut [Check]) -> Vec<String> {
+        let mut stale = Vec::new();
         for check in checks {
             let Some(entry) = self.entries.get(&check.id) else {
                 continue;
@@ -96,7 +98,19 @@ impl Baseline {
                 _ if entry.excuses(&check.token) => Some(Baselined::Excused),
                 _ => Some(Baselined::Stale),
             };
+            if check.baseline == Some(Baselined::Stale) {
+                let came = match &check.branch {
+                    _ if check.outcome == Outcome::Pass => "it passes".to_owned(),
+                    Some(branch) => format!("it is a legal reading: {branch}"),
+                    None => format!("got={}", check.token),
+                };
+                let (id, token) = (&check.id, &entry.token);
+                stale.push(format!(
+                    "stale baseline entry: {id}  got={token}, now {came}"
+                ));
+            }
         }
+        stale
     }
 
     /// The entries that nobody has explained: no reason, or the one that [`Update`] writes.

@@ -1,6 +1,8 @@
+use alloc::borrow::Cow;
 use alloc::collections::BTreeSet;
 
 use crate::plan::{Part, Profile, Selection};
+use crate::report::counted;
 use crate::vector::{Scenario, Set};
 use crate::verdict::{Check, Judge, Outcome, check_ids, untouched};
 
@@ -32,7 +34,7 @@ impl<'a> Plan<'a> {
             notes: Vec::new(),
         };
         let wanted = |ids: &[String]| ids.iter().filter(|id| selection.wants(id)).count();
-        let mut all = 0;
+        let (mut all, mut unpaid) = (0, Vec::new());
         for scenario in set.scenarios("server") {
             let possible = check_ids(scenario);
             if wanted(&possible) == 0 {
@@ -43,6 +45,9 @@ impl<'a> Plan<'a> {
                 all += wanted(&possible);
             }
             if let Some(why) = &part.obstacle {
+                if pays(scenario) {
+                    unpaid.push(part.scenario.clone());
+                }
                 let left = untouched(judge, &part.scenario, Outcome::NotApplicable, why);
                 plan.rest.extend(left);
                 continue;
@@ -64,6 +69,8 @@ impl<'a> Plan<'a> {
         if passive {
             let planned: usize = plan.planned.iter().sum();
             plan.notes.push(format!("passive: {planned} of {all}"));
+        } else if !plan.parts.iter().any(|part| pays(&part.scenario)) {
+            plan.notes.extend(nothing_paid(&unpaid, profile));
         }
         plan
     }
@@ -88,7 +95,11 @@ impl<'a> Plan<'a> {
     /// Says what would run; nothing to run is no success.
     pub(super) fn print(&self) -> u8 {
         for (part, planned) in self.parts.iter().zip(&self.planned) {
-            say!("would run       {}: {planned} checks", part.scenario.id);
+            say!(
+                "would run       {}: {}",
+                part.scenario.id,
+                counted(*planned)
+            );
         }
         let mut reasons: Vec<(String, usize)> = Vec::new();
         for check in &self.rest {
@@ -100,17 +111,37 @@ impl<'a> Plan<'a> {
             }
         }
         for (line, count) in reasons {
-            say!("not applicable  {line} ({count} checks)");
+            say!("not applicable  {line} ({})", counted(count));
         }
         for note in &self.notes {
             say!("{note}");
         }
         say!(
-            "{} checks in {} files would run, {} do not apply",
-            self.planned.iter().sum::<usize>(),
+            "{} in {} files would run, {} do not apply",
+            counted(self.planned.iter().sum()),
             self.parts.len(),
             self.rest.len()
         );
         if self.parts.is_empty() { 3 } else { 0 }
     }
+}
+
+/// Whether carrying it out takes a payment.
+fn pays(scenario: &Scenario) -> bool {
+    let mut sends = scenario.steps.iter().map(|step| &step.send);
+    sends.any(|send| send.get("pay").is_some())
+}
+
+/// Says that nothing is paid and what the profile lacks for the payment that asks for least;
+/// nothing where no payment is wanted of what it claims.
+fn nothing_paid(unpaid: &[Cow<'_, Scenario>], profile: &Profile) -> Option<String> {
+    let claimed = |scenario: &&Cow<'_, Scenario>| profile.protocols.contains(&scenario.spec);
+    let lacking = |scenario: &Cow<'_, Scenario>| -> BTreeSet<String> {
+        let needs = scenario.needs.iter();
+        needs.filter_map(|need| profile.lacks(need)).collect()
+    };
+    let lacking = unpaid.iter().filter(claimed).map(lacking);
+    let least = lacking.min_by_key(BTreeSet::len)?;
+    let least: Vec<_> = least.into_iter().collect();
+    Some(format!("nothing is paid: {}", least.join("; ")))
 }

@@ -4,6 +4,7 @@ use core::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use core::time::Duration;
 use std::net::TcpStream;
 use std::thread::JoinHandle;
+use std::time::Instant;
 
 use super::listener::{Connection, Listener};
 use super::message::{Fault, Limits, Response, write_fields};
@@ -47,8 +48,8 @@ pub trait Handler: Send + Sync + 'static {
     /// Answers one request.
     fn answer(&self, request: &Response) -> Answer;
 
-    /// Takes note of the bytes of a finished exchange.
-    fn finished(&self, received: Vec<u8>, sent: Vec<u8>, fault: Option<Fault>);
+    /// Takes note of the bytes of a finished exchange, and of when its request had come.
+    fn finished(&self, begun: Instant, received: Vec<u8>, sent: Vec<u8>, fault: Option<Fault>);
 }
 
 /// Whatever talks to those who connect, each on a thread of its own; stops when dropped.
@@ -151,7 +152,9 @@ where
 
 fn converse(mut peer: Connection, handler: &dyn Handler) {
     let mut pad = 0;
-    let mut fault = match peer.read() {
+    let request = peer.read();
+    let begun = Instant::now();
+    let mut fault = match request {
         Ok(request) => {
             let answer = handler.answer(&request);
             pad = answer.pad;
@@ -173,7 +176,7 @@ fn converse(mut peer: Connection, handler: &dyn Handler) {
         pad -= some;
         drop(peer.take());
     }
-    handler.finished(received, sent, fault);
+    handler.finished(begun, received, sent, fault);
     peer.close();
 }
 

@@ -162,6 +162,7 @@ impl Run<'_> {
             sent: self.kept(bytes.to_vec()),
             received: self.kept(received),
             fault: outcome.as_ref().err().cloned(),
+            begun: started,
             milliseconds: started.elapsed().as_millis(),
         });
         (number, outcome)
