@@ -136,6 +136,14 @@ impl Stop {
         }
     }
 
+    /// A name that no fault of the reference has.
+    fn no_fault(name: &str) -> Self {
+        Self::usage([
+            format!("--fault: expected the name of a fault, found {name:?}"),
+            "cargo run --package reference402 -- faults names them".to_owned(),
+        ])
+    }
+
     /// A fault of the runner or of the machine it runs on.
     fn fault(line: &dyn core::fmt::Display) -> Self {
         Self {

@@ -114,14 +114,17 @@ fn each_part_has_faults_of_its_own() {
 
 #[test]
 fn what_does_not_exist_is_named() {
-    let output = Command::new(env!("CARGO_BIN_EXE_conform402"))
-        .args(["demo", "--fault", "none-such"])
-        .output()
-        .unwrap();
-    assert_eq!(output.status.code(), Some(2));
-    let text = String::from_utf8(output.stderr).unwrap();
-    assert!(text.contains("none-such"), "{text}");
-    assert!(text.contains("reference402 -- faults"), "{text}");
+    for command in [&["demo"][..], &["mutants", "codec"]] {
+        let output = Command::new(env!("CARGO_BIN_EXE_conform402"))
+            .args(command)
+            .args(["--fault", "none-such"])
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(2));
+        let text = String::from_utf8(output.stderr).unwrap();
+        assert!(text.contains("none-such"), "{text}");
+        assert!(text.contains("reference402 -- faults"), "{text}");
+    }
     let output = Command::new(env!("CARGO_BIN_EXE_conform402"))
         .args(["demo", "--spec", "mpp-core-99"])
         .output()

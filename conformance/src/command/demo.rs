@@ -207,9 +207,7 @@ impl Demo {
             !ends.into_iter().any(|end| has(end, name))
         };
         if let Some(name) = self.fault.iter().find(unknown) {
-            let why = format!("--fault: expected the name of a fault, found {name:?}");
-            let how = "cargo run --package reference402 -- faults names them".to_owned();
-            return Err(Stop::usage([why, how]));
+            return Err(Stop::no_fault(name));
         }
         let names = self.fault.iter().map(String::as_str);
         Faults::new(role, names.filter(|name| has(role, name))).map_err(|error| Stop::fault(&error))

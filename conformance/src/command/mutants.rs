@@ -83,6 +83,11 @@ trait Bench: Sync {
 impl Mutants {
     pub(super) fn run(&self) -> Result<u8, Stop> {
         let begun = Instant::now();
+        let known = Fault::of(self.role.role());
+        let unknown = |name: &&String| !known.iter().any(|fault| fault.name == **name);
+        if let Some(name) = self.fault.iter().find(unknown) {
+            return Err(Stop::no_fault(name));
+        }
         let source = self
             .vectors
             .clone()
@@ -96,7 +101,7 @@ impl Mutants {
         };
         let mut tally = Tally::default();
         let wanted = |fault: &&Fault| self.fault.is_empty() || self.fault.contains(&fault.name);
-        let faults: Vec<_> = Fault::of(self.role.role()).iter().filter(wanted).collect();
+        let faults: Vec<_> = known.iter().filter(wanted).collect();
         let measured = side_by_side(jobs, &faults, |fault| {
             Ok((bench.sound(fault)?, bench.faulty(fault)?))
         });
