@@ -181,7 +181,7 @@ impl Sight {
             unseen.push(
                 "facilitator: stub, with start, or where the target asks the one of --facilitator-port",
             );
-            unseen.push("capabilities: cors, fixed-recipient");
+            unseen.push("capabilities: cors");
         }
         if self.protocols.contains(&"mpp-core") {
             unseen.push("revision, testpay_key, binding_secret, ledger");
