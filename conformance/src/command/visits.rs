@@ -82,11 +82,15 @@ impl Visits<'_> {
             }
         }
         self.progress.clear();
-        files
+        let penniless = penniless(&controls, &visits);
+        let judged = files
             .iter()
             .flat_map(|file| self.judged(file, visits.remove(file.id.as_str())))
-            .filter(|check| self.selection.wants(&check.id))
-            .collect()
+            .filter(|check| self.selection.wants(&check.id));
+        match penniless {
+            Some(why) => told_once(judged.collect(), &why),
+            None => judged.collect(),
+        }
     }
 
     /// The checks where the client cannot be run at all.
@@ -155,6 +159,42 @@ impl Visits<'_> {
         ));
         checks
     }
+}
+
+/// Why nothing can be told of a client that pays in none of several controls.
+fn penniless(controls: &[Planned<'_>], visits: &BTreeMap<&str, Vec<Visit>>) -> Option<String> {
+    let tried = |visit: &&Visit| {
+        visit.obstacle.is_none() && controls.iter().any(|one| one.id == visit.case)
+    };
+    let tried: Vec<&Visit> = visits.values().flatten().filter(tried).collect();
+    if tried.len() < 2 || tried.iter().any(|visit| visit.pays()) {
+        return None;
+    }
+    let first = tried.first()?;
+    let note = first.ending.note.lines().next().unwrap_or_default();
+    Some(format!(
+        "the client pays in none of {} controls; {}: no payment came; the client: {} ({note})",
+        tried.len(),
+        first.case,
+        first.ending.way.word()
+    ))
+}
+
+/// One reason for all that is left open, and the first control as evidence.
+fn told_once(checks: Vec<Check>, why: &str) -> Vec<Check> {
+    let mut shown = false;
+    let mut kept = Vec::with_capacity(checks.len());
+    for mut check in checks {
+        let control = check.requirement.is_empty();
+        if control && core::mem::replace(&mut shown, true) {
+            continue;
+        }
+        if check.outcome == Outcome::Inconclusive && !control {
+            check.reason = Some(why.to_owned());
+        }
+        kept.push(check);
+    }
+    kept
 }
 
 /// So many controls in a row that were cut off are enough.

@@ -28,8 +28,9 @@ impl<'a> OneShot<'a> {
         errand.instruct(&mut command, files);
         let name = command.get_program().to_string_lossy().into_owned();
         command.stdin(Stdio::null()).stdout(Stdio::piped());
-        let mut process =
-            Process::spawn(command).map_err(|error| format!("cannot start {name:?}: {error}"))?;
+        let process =
+            Process::spawn(command).map_err(|error| format!("cannot start {name:?}: {error}"));
+        let mut process = self.environment.noted(process)?;
         let output = Tail::default();
         if let Some(pipe) = process.child.stdout.take() {
             output.follow(pipe);

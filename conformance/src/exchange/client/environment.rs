@@ -1,6 +1,7 @@
 use alloc::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::OnceLock;
 
 use super::Errand;
 use crate::bytes;
@@ -22,6 +23,8 @@ pub struct Environment {
     pub certificate: Option<PathBuf>,
     /// What the processes of this run are told by.
     pub mark: String,
+    starts: OnceLock<()>,
+    obstacle: OnceLock<String>,
 }
 
 impl Environment {
@@ -34,7 +37,34 @@ impl Environment {
             variables: BTreeMap::new(),
             certificate: None,
             mark: mark.to_owned(),
+            starts: OnceLock::new(),
+            obstacle: OnceLock::new(),
         }
+    }
+
+    /// Why no process of it could be started; nothing where one was, or none was wanted.
+    #[must_use]
+    pub fn never_started(&self) -> Option<&str> {
+        let never = self.starts.get().is_none();
+        self.obstacle.get().filter(|_| never).map(String::as_str)
+    }
+
+    /// Takes note of whether a process could be started.
+    pub(super) fn noted<T>(&self, start: Result<T, String>) -> Result<T, String> {
+        let missing = !self.folder.as_os_str().is_empty() && !self.folder.is_dir();
+        let start = start.map_err(|why| {
+            if missing {
+                format!("{why}: there is no folder {}", self.folder.display())
+            } else {
+                why
+            }
+        });
+        // The first of its kind is kept.
+        let _ = match &start {
+            Ok(_) => self.starts.set(()).is_ok(),
+            Err(why) => self.obstacle.set(why.clone()).is_ok(),
+        };
+        start
     }
 
     /// Has the client trust an authority.

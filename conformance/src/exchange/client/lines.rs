@@ -45,7 +45,8 @@ impl<'a> LongLived<'a> {
         if self.session.is_some() {
             return Ok(());
         }
-        let mut session = Session::start(self.environment.command(None)?)?;
+        let session = Session::start(self.environment.command(None)?);
+        let mut session = self.environment.noted(session)?;
         session.send(&json!({ "id": 0, "hello": { "protocol": 1 } }));
         let deadline = Instant::now() + timeout.saturating_mul(SLOW_START);
         let message = loop {
