@@ -31,6 +31,11 @@ fn conform402(arguments: &[&str]) -> Output {
         .unwrap()
 }
 
+/// A client that claims x402 version 1.
+fn x402(arguments: &[&str]) -> Output {
+    conform402(&[&["--protocol", "x402-v1"], arguments].concat())
+}
+
 fn text(output: &Output) -> String {
     let both = [&output.stdout[..], &output.stderr[..]].concat();
     String::from_utf8_lossy(&both).into_owned()
@@ -118,7 +123,7 @@ fn answer(id: &Value, fetch: &Value, faults: &Faults) -> Value {
 #[test]
 fn status_0_where_a_client_pays_as_it_is_asked() {
     for options in [
-        &["--run", "x402-v1/client/paid"][..],
+        &["--run", "x402-v1/client/paid", "--protocol", "x402-v1"][..],
         &[
             "--run",
             "mpp/client/paid",
@@ -140,7 +145,10 @@ fn status_0_where_a_client_pays_as_it_is_asked() {
 #[test]
 fn status_1_where_it_pays_what_it_is_not_asked() {
     // A check decides where it is proven; one of them does in any case.
-    let output = lines(&["--run", "x402-v1/client/*"], Some("pays-on-500"));
+    let output = lines(
+        &["--protocol", "x402-v1", "--run", "x402-v1/client/*"],
+        Some("pays-on-500"),
+    );
     assert!(text(&output).contains("X402-CLI-008"), "{}", text(&output));
     assert!(
         matches!(output.status.code(), Some(0 | 1)),
@@ -273,20 +281,15 @@ fn status_2_without_a_command_or_with_a_false_baseline() {
     let file = temporary("baseline");
     fs::write(&file, "no/such#check.payments  got=1\n").unwrap();
     let baseline = file.to_str().unwrap();
-    let output = conform402(&["--baseline", baseline, "--", "true"]);
+    let output = x402(&["--baseline", baseline, "--", "true"]);
     fs::remove_file(&file).unwrap();
     assert_eq!(output.status.code(), Some(2), "{}", text(&output));
 }
 
 #[test]
 fn status_3_where_nothing_can_be_told() {
-    for command in [
-        &["true"][..],
-        &["false"],
-        &["/no/such/program"],
-        &["sh", "-c", "kill -9 $$"],
-    ] {
-        let output = conform402(&[&["--run", "*over-cap*", "--"], command].concat());
+    for command in [&["true"][..], &["false"], &["sh", "-c", "kill -9 $$"]] {
+        let output = x402(&[&["--run", "*over-cap*", "--"], command].concat());
         assert_eq!(
             output.status.code(),
             Some(3),
@@ -299,8 +302,111 @@ fn status_3_where_nothing_can_be_told() {
             text(&output)
         );
     }
-    let output = conform402(&["--lines", "--run", "*over-cap*", "--", "true"]);
+    let output = x402(&["--lines", "--run", "*over-cap*", "--", "true"]);
     assert_eq!(output.status.code(), Some(3), "{}", text(&output));
+}
+
+#[test]
+fn status_2_for_claims_that_nobody_knows() {
+    for (options, words) in [
+        (&[][..], &["--protocol", "mpp-core", "x402-v1"][..]),
+        (&["--protocol", "mpp"], &["\"mpp-core\"", "found \"mpp\""]),
+        (
+            &["--protocol", "mpp-cor"],
+            &["Is \"mpp-core\" meant?", "found \"mpp-cor\""],
+        ),
+        (
+            &["--protocol", "mpp-card"],
+            &["no client vector is of it", "mpp-tempo"],
+        ),
+    ] {
+        let output = conform402(&[options, &["--", "true"]].concat());
+        assert_eq!(output.status.code(), Some(2), "{}", text(&output));
+        for word in words {
+            assert!(text(&output).contains(word), "{word}: {}", text(&output));
+        }
+        assert!(output.stdout.is_empty(), "{}", text(&output));
+    }
+    for (name, profile, word) in [
+        (
+            "cannot",
+            json!({ "protocols": ["x402-v1"], "client": { "cannot": ["redirect"] } }),
+            "Is \"redirects\" meant?",
+        ),
+        (
+            "methods",
+            json!({ "protocols": ["mpp-core"], "client": { "methods": ["temppo"] } }),
+            "expected \"testpay\" or \"tempo\" or \"evm\", found \"temppo\"",
+        ),
+        ("x402", json!({ "protocols": ["x402"] }), "found \"x402\""),
+    ] {
+        let (status, said) = claimed(name, profile);
+        assert_eq!(status, Some(2), "{said}");
+        assert!(said.contains(word), "{said}");
+    }
+    let capabilities = json!({ "protocols": ["x402-v1"], "capabilities": ["flying"] });
+    let (status, said) = claimed("capability", capabilities);
+    assert_eq!(status, Some(0), "{said}");
+    assert!(
+        said.contains("warning") && said.contains("flying"),
+        "{said}"
+    );
+}
+
+/// What a dry run says to a client's profile.
+fn claimed(name: &str, mut profile: Value) -> (Option<i32>, String) {
+    let file = temporary(&format!("claims-{name}.json"));
+    profile["name"] = "claims".into();
+    fs::write(&file, profile.to_string()).unwrap();
+    let profile = file.to_str().unwrap();
+    let output = conform402(&["--profile", profile, "--dry-run", "--", "true"]);
+    fs::remove_file(&file).unwrap();
+    (output.status.code(), text(&output))
+}
+
+#[test]
+fn a_family_of_a_method_implies_the_method() {
+    for (family, file) in [
+        ("mpp-evm", "mpp/client/evm-authorization"),
+        ("mpp-tempo", "mpp/client/tempo-proof"),
+    ] {
+        let output = conform402(&["--protocol", family, "--dry-run", "--", "true"]);
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output));
+        assert!(
+            text(&output).contains(&format!("would run       {file}#")),
+            "{}",
+            text(&output)
+        );
+    }
+}
+
+#[test]
+fn status_2_for_a_client_that_cannot_be_started() {
+    for more in [&[][..], &["--lines"]] {
+        let run = [more, &["--", "/no/such/program", "{url}"]].concat();
+        let output = x402(&run);
+        assert_eq!(output.status.code(), Some(2), "{}", text(&output));
+        let lines: Vec<_> = text(&output).lines().map(str::to_owned).collect();
+        assert_eq!(lines.len(), 1, "{lines:?}");
+        assert!(
+            lines[0].contains("cannot start \"/no/such/program\""),
+            "{lines:?}"
+        );
+    }
+}
+
+#[test]
+fn why_a_client_never_pays_is_said_once() {
+    let output = x402(&["--", "sh", "-c", "echo out of money >&2; exit 3"]);
+    assert_eq!(output.status.code(), Some(3), "{}", text(&output));
+    let printed = text(&output);
+    let said = |words: &str| {
+        let lines = printed.lines().filter(|line| !line.contains("echo"));
+        lines.filter(|line| line.contains(words)).count()
+    };
+    assert_eq!(said("the client pays in none of"), 1, "{printed}");
+    assert_eq!(said("out of money"), 1, "{printed}");
+    assert!(printed.lines().count() < 30, "{printed}");
 }
 
 #[test]
@@ -323,7 +429,7 @@ fn ways_to_end_are_told_apart() {
             "-c",
             script,
         ];
-        let output = conform402(&options);
+        let output = x402(&options);
         assert!(text(&output).contains(word), "{script}: {}", text(&output));
     }
 }
@@ -336,7 +442,7 @@ fn a_command_is_told_what_to_do() {
          $(cat $CONFORM402_HEADERS_FILE) $(cat $CONFORM402_BODY_FILE) >> {}",
         file.display()
     );
-    conform402(&[
+    x402(&[
         "--run",
         "x402-v1/client/paid",
         "--",
@@ -396,7 +502,8 @@ fn hostile_clients_neither_hang_nor_survive() {
 
 fn endures(name: &str, script: &str, lines: bool, sleep: &str) {
     let begun = Instant::now();
-    let mut options = vec!["--timeout", "1", "--run", "x402-v1/client/over-cap*"];
+    let mut options = vec!["--protocol", "x402-v1", "--timeout", "1"];
+    options.extend(["--run", "x402-v1/client/over-cap*"]);
     if lines {
         options.push("--lines");
     }
@@ -422,6 +529,8 @@ fn an_interrupted_run_leaves_nobody() {
     let mut child = Command::new(env!("CARGO_BIN_EXE_conform402"))
         .args([
             "client",
+            "--protocol",
+            "x402-v1",
             "--run",
             "x402-v1/client/over-cap*",
             "--",

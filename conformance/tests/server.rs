@@ -268,3 +268,87 @@ fn a_program_of_the_profile_pays() {
     let (status, text) = broken.visit(&run);
     assert!(status == 2 && text.contains("the payer"), "{text}");
 }
+
+#[test]
+fn whom_to_pay_is_said_to_a_target_that_states_nobody() {
+    let told = Path::new(env!("CARGO_TARGET_TMPDIR")).join("told-pay-to");
+    let script = format!("printf %s \"$CONFORM402_PAY_TO\" > {}", told.display());
+    for (stated, expected) in [
+        (None, "0xA55F11e5070DeD3A0590843A439779406cC4B0da"),
+        (
+            Some("0x209693Bc6afc0C5328bA36FaF03C514EF312287C"),
+            "0x209693Bc6afc0C5328bA36FaF03C514EF312287C",
+        ),
+    ] {
+        let mut profile = json!({
+            "name": "nobody", "protocols": ["x402-v1"],
+            "start": { "argv": ["sh", "-c", script] },
+            "routes": { "paid": { "path": "/paid" } },
+        });
+        if let Some(stated) = stated {
+            profile["pay_to"] = stated.into();
+        }
+        let file = temporary("states-nobody.json", &profile.to_string());
+        let (status, text) = conform402(&["server", "--profile", file.to_str().unwrap()]);
+        assert_eq!(status, 3, "{text}");
+        assert_eq!(std::fs::read_to_string(&told).unwrap(), expected);
+    }
+    let schema = include_str!("../../schemas/profile.schema.json");
+    assert!(
+        schema.contains("0xA55F11e5070DeD3A0590843A439779406cC4B0da"),
+        "the schema publishes the account"
+    );
+}
+
+#[test]
+fn claims_that_nobody_knows_are_refused_or_warned_of() {
+    let shop = |change: fn(&mut Value)| Shop::open(Protocol::X402, &[], change);
+    for (shop, word) in [
+        (
+            shop(|profile| profile["protocols"] = json!(["x402"])),
+            "found \"x402\"",
+        ),
+        (
+            shop(|profile| profile["protocols"] = json!(["mpp-cor"])),
+            "Is \"mpp-core\" meant?",
+        ),
+        (
+            shop(|profile| profile["revision"] = json!("mpp-core-7")),
+            "mpp-core-01",
+        ),
+        (
+            shop(|profile| profile["start"] = json!({ "argv": [] })),
+            "at least 1",
+        ),
+    ] {
+        let (status, text) = shop.visit(&["--dry-run"]);
+        assert!(status == 2 && text.contains(word), "{text}");
+    }
+    let odd = shop(|profile| profile["capabilities"] = json!(["cors", "flying"]));
+    let (status, text) = odd.visit(&["--dry-run"]);
+    let warned = text.lines().find(|line| line.contains("warning"));
+    assert_eq!(status, 0, "{text}");
+    assert!(warned.unwrap().contains("capabilities flying:"), "{text}");
+    let (_, text) = shop(same).visit(&["--dry-run"]);
+    assert!(!text.contains("warning"), "{text}");
+}
+
+#[test]
+fn the_schema_of_profiles_lists_the_families_of_the_registry() {
+    let schema: Value =
+        serde_json::from_str(include_str!("../../schemas/profile.schema.json")).unwrap();
+    let listed = schema["$defs"]["family"]["enum"].as_array().unwrap();
+    let mut listed: Vec<_> = listed.iter().filter_map(Value::as_str).collect();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../vectors/requirements");
+    let mut families: Vec<String> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| std::fs::read(entry.unwrap().path()).unwrap())
+        .map(|text| serde_json::from_slice::<Value>(&text).unwrap())
+        .filter_map(|file| Some(file["spec"].as_str()?.to_owned()))
+        .filter(|family| family != "hygiene")
+        .collect();
+    families.sort();
+    families.dedup();
+    listed.sort_unstable();
+    assert_eq!(listed, families);
+}

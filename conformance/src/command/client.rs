@@ -9,7 +9,7 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use clap::Args;
 
 use super::Stop;
-use super::common::{Common, random_seed};
+use super::common::{Common, profile, random_seed};
 use super::round::Progress;
 use super::visits::Visits;
 use crate::exchange::http::{CertificateAuthority, Limits};
@@ -29,7 +29,8 @@ pub(super) struct Client {
     /// What the client claims, and how to start it.
     #[arg(long, value_name = "FILE")]
     profile: Option<PathBuf>,
-    /// Family that the client claims, where there is no profile: x402-v1, mpp-core or mpp-discovery. May be repeated.
+    /// Family that the client claims, where there is no profile: x402-v1, mpp-core, mpp-discovery,
+    /// and mpp-evm or mpp-tempo, whose method it then pays by. May be repeated.
     #[arg(long, value_name = "FAMILY", conflicts_with = "profile")]
     protocol: Vec<String>,
     /// The command runs once and speaks JSON lines.
@@ -59,7 +60,7 @@ impl Client {
             .duration_since(UNIX_EPOCH)
             .map_or(0, |now| now.as_secs());
         let set = self.common.role_set("client")?;
-        let mut profile = self.profile()?;
+        let mut profile = self.profile(&set)?;
         let revision = self
             .common
             .spec
@@ -132,11 +133,9 @@ impl Client {
         };
         // Where nothing was to do it still waits.
         drop(first.lock().unwrap_or_else(PoisonError::into_inner).take());
-        let mut notes = Vec::new();
-        if let left @ 1.. = strays.end() {
-            notes.push(format!(
-                "processes that the client left behind, ended: {left}"
-            ));
+        let mut notes = left_behind(strays.end());
+        if let Some(why) = environment.never_started() {
+            return Err(Stop::usage([why.to_owned()]));
         }
         notes.extend(baseline.apply(&mut checks));
         let run = Run {
@@ -158,20 +157,15 @@ impl Client {
         self.common.finish(&run)
     }
 
-    fn profile(&self) -> Result<Profile, Stop> {
+    fn profile(&self, set: &Set) -> Result<Profile, Stop> {
         let usage = |why: &str| Stop::usage([why.to_owned()]);
         let mut profile = if let Some(file) = &self.profile {
-            Profile::load(file)
+            profile(file, set)?
         } else {
             let name = self.command.first();
             let name = name.ok_or_else(|| usage("give a command after --, or --profile"))?;
-            let mut protocols = self.protocol.clone();
-            if protocols.is_empty() {
-                protocols.push("x402-v1".to_owned());
-            }
-            Profile::of_client(name, &protocols)
-        }
-        .map_err(|error| Stop::usage([error]))?;
+            self.described(name, set)?
+        };
         if !self.command.is_empty() {
             profile.client.argv.clone_from(&self.command);
             // What the command line names is meant from where it was typed.
@@ -189,11 +183,37 @@ impl Client {
     }
 }
 
+impl Client {
+    /// The profile that the command line alone makes.
+    fn described(&self, name: &str, set: &Set) -> Result<Profile, Stop> {
+        let tested: BTreeSet<&str> = set.clients().map(|file| file.spec.as_str()).collect();
+        let families = tested.iter().copied().collect::<Vec<_>>().join(", ");
+        let usage = |why: String| Stop::usage([why]);
+        if self.protocol.is_empty() {
+            let why = "say what the client claims, by --protocol or --profile";
+            return Err(usage(format!("{why}; there are vectors of {families}")));
+        }
+        let profile = Profile::of_client(name, &self.protocol, set).map_err(Stop::usage)?;
+        let untested = |family: &&String| !tested.contains(family.as_str());
+        match self.protocol.iter().find(untested) {
+            Some(family) => Err(usage(format!(
+                "--protocol {family}: no client vector is of it; there are vectors of {families}"
+            ))),
+            None => Ok(profile),
+        }
+    }
+}
+
 fn every_check(judge: &Judge<'_>, files: &[&ClientFile]) -> BTreeSet<String> {
     let all = files.iter().flat_map(|file| {
         untouched_client(judge, file, Outcome::Inconclusive, &|_| Some(String::new()))
     });
     all.map(|check| check.id).collect()
+}
+
+fn left_behind(count: usize) -> Vec<String> {
+    let note = |left| format!("processes that the client left behind, ended: {left}");
+    (count > 0).then(|| note(count)).into_iter().collect()
 }
 
 /// Who vouches for origins with TLS; nobody where none is wanted.

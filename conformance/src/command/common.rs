@@ -1,7 +1,7 @@
 use core::time::Duration;
 use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal as _, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::{Args, ValueEnum};
@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 use super::Stop;
 use crate::bytes;
 use crate::crypto::sha256;
-use crate::plan::{Glob, Selection};
+use crate::plan::{Glob, Profile, Selection};
 use crate::report::{Detail, Format, Invocation, Report, Run, Style, write_text};
 use crate::vector::{Level, Set, Source};
 use crate::verdict::Baseline;
@@ -201,6 +201,29 @@ fn destination(text: &str) -> Result<(Format, PathBuf), String> {
         format!("format {format:?}: expected one of {names}")
     })?;
     Ok((known, PathBuf::from(path)))
+}
+
+/// Reads a profile, and warns of what is claimed in vain.
+pub(super) fn profile(path: &Path, set: &Set) -> Result<Profile, Stop> {
+    let profile = Profile::load(path, set).map_err(Stop::usage)?;
+    let unasked = profile.unasked(set);
+    if !unasked.is_empty() {
+        let needs = set.needs();
+        let asked = needs
+            .iter()
+            .filter_map(|need| need.strip_prefix("capability."));
+        let asked: Vec<_> = asked.collect();
+        let known = match asked.as_slice() {
+            [] => "any".to_owned(),
+            asked => format!("them, only for {}", asked.join(", ")),
+        };
+        eprintln!(
+            "conform402: warning: {}: capabilities {}: no vector asks for {known}",
+            path.display(),
+            unasked.join(", ")
+        );
+    }
+    Ok(profile)
 }
 
 pub(super) fn random_seed() -> String {

@@ -10,7 +10,7 @@ use clap::{Args, ValueEnum};
 
 use self::plan::Plan;
 use super::Stop;
-use super::common::Common;
+use super::common::{Common, profile};
 use super::money::purse;
 use super::round::{Progress, Round};
 use crate::bytes;
@@ -24,6 +24,10 @@ use crate::verdict::{Baseline, Judge, Outcome, check_ids, untouched};
 
 /// Runs the server role.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+A target that the profile starts gets PORT, FACILITATOR_URL, CONFORM402_NETWORK and CONFORM402_PAY_TO:
+the profile's pay_to or, where there is none, the account of the published label merchant,
+0xA55F11e5070DeD3A0590843A439779406cC4B0da.")]
 pub(super) struct Server {
     /// What the target claims and how to reach it.
     #[arg(long, value_name = "FILE")]
@@ -76,7 +80,7 @@ impl Server {
             .duration_since(UNIX_EPOCH)
             .map_or(0, |now| now.as_secs());
         let set = self.common.role_set("server")?;
-        let profile = self.profile()?;
+        let profile = self.profile(&set)?;
         let revision = self
             .common
             .spec
@@ -181,8 +185,8 @@ impl Server {
         Plugin::start(profile, self.common.timeout()).map_err(|why| Stop::usage([why]))
     }
 
-    fn profile(&self) -> Result<Profile, Stop> {
-        let mut profile = Profile::load(&self.profile).map_err(|error| Stop::usage([error]))?;
+    fn profile(&self, set: &Set) -> Result<Profile, Stop> {
+        let mut profile = profile(&self.profile, set)?;
         match self.facilitator {
             Some(Who::Stub) => profile.facilitator = FacilitatorMode::Stub,
             Some(Who::External) => profile.facilitator = FacilitatorMode::External,

@@ -7,6 +7,7 @@ use std::time::Instant;
 
 use super::http::{Endpoint, Limits, Request, send};
 use super::process::{self, Process};
+use crate::crypto::Wallet;
 use crate::plan::{Profile, Start};
 
 /// A running target: one that was there already, or a process group of our own.
@@ -101,10 +102,7 @@ fn spawn(
         .env("PORT", port.to_string())
         .env("FACILITATOR_URL", facilitator)
         .env("CONFORM402_NETWORK", &profile.network)
-        .env(
-            "CONFORM402_PAY_TO",
-            profile.pay_to.as_deref().unwrap_or_default(),
-        )
+        .env("CONFORM402_PAY_TO", account(profile))
         .env("CONFORM402_TESTPAY_KEY", &profile.testpay_key)
         .envs(
             profile
@@ -115,6 +113,15 @@ fn spawn(
         .envs(&start.env);
     Process::spawn_silent(command)
 }
+
+/// Whom the target has paid: an account that the profile states, or one that anybody can derive.
+fn account(profile: &Profile) -> String {
+    let derived = || Wallet::from_label(MERCHANT).address().to_string();
+    profile.pay_to.clone().unwrap_or_else(derived)
+}
+
+/// The label of whom a target has paid where its profile states no account.
+const MERCHANT: &str = "merchant";
 
 /// A port that nobody listens on, below those that systems give to outgoing connections: the target
 /// binds it only later, and one of these may take it meanwhile.

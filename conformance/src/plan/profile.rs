@@ -4,6 +4,9 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::vector::Set;
+use crate::vector::lint::check_profile;
+
 /// What a target claims, and how to reach it.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
@@ -33,7 +36,7 @@ pub struct Profile {
     /// Network that is paid on.
     #[serde(default = "base_sepolia")]
     pub network: String,
-    /// Account that must be paid.
+    /// Account that must be paid. A target that is started gets one of a published label otherwise.
     pub pay_to: Option<String>,
     /// Who verifies and settles.
     #[serde(default)]
@@ -103,7 +106,7 @@ pub struct ClientClaims {
     pub plain_http: bool,
     /// The method of honest MPP challenges, which it can pay.
     pub method: String,
-    /// Other MPP methods that it can pay.
+    /// Other MPP methods that it can pay, beside those that its families name.
     pub methods: Vec<String>,
     /// Other networks that it can pay on.
     pub networks: Vec<String>,
@@ -176,36 +179,38 @@ pub enum Ledger {
 }
 
 impl Profile {
-    /// Reads a profile file.
+    /// Reads a profile file that is to go with a vector set.
     ///
     /// # Errors
     ///
-    /// Names the file and what is wrong in it.
-    pub fn load(path: &Path) -> Result<Self, String> {
-        let at = |error: &dyn core::fmt::Display| format!("{}: {error}", path.display());
+    /// Names the file, and what its schema finds wrong in it.
+    pub fn load(path: &Path, set: &Set) -> Result<Self, Vec<String>> {
+        let name = path.display().to_string();
+        let at = |error: &dyn core::fmt::Display| vec![format!("{name}: {error}")];
         let text = std::fs::read_to_string(path).map_err(|error| at(&error))?;
-        let mut profile: Self = serde_json::from_str(&text).map_err(|error| at(&error))?;
+        let value = serde_json::from_str(&text).map_err(|error| at(&error))?;
+        let mut profile = Self::read(&name, value, set)?;
         path.parent()
             .unwrap_or(Path::new(""))
             .clone_into(&mut profile.folder);
-        if profile.protocols.is_empty() {
-            return Err(at(&"protocols: expected at least one"));
-        }
-        if profile
-            .start
-            .as_ref()
-            .is_some_and(|start| start.argv.is_empty())
-        {
-            return Err(at(&"start.argv: expected a program"));
-        }
-        if profile
-            .payer
-            .as_ref()
-            .is_some_and(|payer| payer.argv.is_empty())
-        {
-            return Err(at(&"payer.argv: expected a program"));
-        }
         Ok(profile)
+    }
+
+    fn read(name: &str, value: Value, set: &Set) -> Result<Self, Vec<String>> {
+        let findings = check_profile(name, &value, set).map_err(|error| vec![error])?;
+        if !findings.is_empty() {
+            return Err(findings.iter().map(ToString::to_string).collect());
+        }
+        serde_json::from_value(value).map_err(|error| vec![format!("{name}: {error}")])
+    }
+
+    /// The capabilities that no vector of the set asks for.
+    #[must_use]
+    pub fn unasked(&self, set: &Set) -> Vec<&str> {
+        let needs = set.needs();
+        let asked = |name: &str| needs.contains(format!("capability.{name}").as_str());
+        let names = self.capabilities.iter().map(String::as_str);
+        names.filter(|name| !asked(name)).collect()
     }
 
     /// The claims without the secrets, and without the way to start the target.
@@ -230,9 +235,9 @@ impl Profile {
     /// # Errors
     ///
     /// Where name and protocols make no profile.
-    pub fn of_client(name: &str, protocols: &[String]) -> Result<Self, String> {
+    pub fn of_client(name: &str, protocols: &[String], set: &Set) -> Result<Self, Vec<String>> {
         let described = serde_json::json!({ "name": name, "protocols": protocols });
-        serde_json::from_value(described).map_err(|error| error.to_string())
+        Self::read("the command line", described, set)
     }
 
     /// Says why a client cannot do what a vector needs; nothing where it can.
@@ -241,7 +246,11 @@ impl Profile {
         let claims = &self.client;
         let has = |list: &[String], name: &str| list.iter().any(|other| other == name);
         let met = match need.split_once('.') {
-            Some(("method", name)) => claims.method == name || has(&claims.methods, name),
+            Some(("method", name)) => {
+                // Who claims what is said of a method pays by it.
+                let family = format!("mpp-{name}");
+                claims.method == name || has(&claims.methods, name) || has(&self.protocols, &family)
+            }
             Some(("network", name)) => self.network == name || has(&claims.networks, name),
             Some(("capability", name)) => has(&self.capabilities, name),
             _ if need == "https" => !claims.plain_http && !has(&claims.cannot, need),

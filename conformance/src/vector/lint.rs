@@ -8,7 +8,7 @@ mod scenario;
 mod schema;
 mod words;
 
-pub use schema::Schemas;
+pub use schema::{Schemas, check_profile};
 
 use core::fmt;
 

@@ -1,4 +1,5 @@
 use alloc::borrow::Cow;
+use alloc::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
@@ -120,6 +121,30 @@ impl Set {
         })
     }
 
+    /// The families that vectors are of.
+    #[must_use]
+    pub fn families(&self) -> BTreeSet<&str> {
+        self.files.iter().map(VectorFile::spec).collect()
+    }
+
+    /// What vectors need of a target or client.
+    #[must_use]
+    pub fn needs(&self) -> BTreeSet<&str> {
+        let scenarios = self.files.iter().filter_map(|file| match file {
+            VectorFile::Scenario(scenario) => Some(&scenario.needs),
+            _ => None,
+        });
+        let clients = self.clients().flat_map(|file| {
+            let of_cases = file.cases.iter().map(|case| &case.needs);
+            core::iter::once(&file.needs).chain(of_cases)
+        });
+        scenarios
+            .chain(clients)
+            .flatten()
+            .map(String::as_str)
+            .collect()
+    }
+
     /// The client files.
     pub fn clients(&self) -> impl Iterator<Item = &ClientFile> {
         self.files.iter().filter_map(|file| match file {
@@ -189,6 +214,16 @@ impl VectorFile {
             Self::Codec(file) => &file.id,
             Self::Scenario(scenario) => &scenario.id,
             Self::Client(file) => &file.id,
+        }
+    }
+
+    /// The family that it is of.
+    #[must_use]
+    pub fn spec(&self) -> &str {
+        match self {
+            Self::Codec(file) => &file.spec,
+            Self::Scenario(scenario) => &scenario.spec,
+            Self::Client(file) => &file.spec,
         }
     }
 }

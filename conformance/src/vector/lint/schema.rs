@@ -3,9 +3,9 @@ use alloc::collections::{BTreeMap, BTreeSet};
 use jsonschema::Validator;
 use serde_json::Value;
 
-use super::Notes;
 use super::words::complaints;
-use crate::vector::embedded;
+use super::{Finding, Notes};
+use crate::vector::{Set, embedded};
 
 /// The JSON Schemas of the suite's own files.
 #[derive(Debug)]
@@ -39,17 +39,10 @@ impl Schemas {
     ///
     /// Where one is missing or is no schema: a defect of the build.
     pub fn load() -> Result<Self, String> {
-        let read = |name: &str| -> Result<Value, String> {
-            let path = format!("schemas/{name}.schema.json");
-            let text = embedded::files().iter().find(|(file, _)| *file == path);
-            let (_, text) = text.ok_or_else(|| format!("{path} is not built in"))?;
-            serde_json::from_str(text).map_err(|error| format!("{path}: {error}"))
-        };
         let mut validators = BTreeMap::new();
-        for name in ["vector", "requirement", "documents", "profile"] {
+        for name in ["vector", "requirement", "documents"] {
             let schema = read(name)?;
-            let validator = jsonschema::validator_for(&schema)
-                .map_err(|error| format!("schemas/{name}.schema.json: {error}"))?;
+            let validator = compiled(name, &schema)?;
             validators.insert(name, (schema, validator));
         }
         let operations = read("operations")?;
@@ -66,14 +59,59 @@ impl Schemas {
 
     /// Checks a value against the schema of a kind.
     pub(super) fn check(&self, kind: &str, value: &Value, notes: &mut Notes<'_>) {
-        let Some((schema, validator)) = self.validators.get(kind) else {
-            return;
-        };
-        let errors = validator.iter_errors(value);
-        for complaint in errors.flat_map(|error| complaints(&error, schema)) {
-            let see = format!("See schemas/{kind}.schema.json.");
-            let remedy = [complaint.remedy.as_str(), &see].join(" ");
-            notes.add(complaint.pointer, complaint.problem, remedy.trim());
+        if let Some((schema, validator)) = self.validators.get(kind) {
+            complain(kind, (schema, validator), value, notes);
         }
+    }
+}
+
+/// What is wrong with a profile, by its schema. Families of the vectors at hand are known besides
+/// those that the schema lists.
+///
+/// # Errors
+///
+/// Where the schema is missing or is none: a defect of the build.
+pub fn check_profile(file: &str, profile: &Value, set: &Set) -> Result<Vec<Finding>, String> {
+    const KIND: &str = "profile";
+    let mut schema = read(KIND)?;
+    if let Some(Value::Array(known)) = schema.pointer_mut("/$defs/family/enum") {
+        for family in set.families().into_iter().map(Value::from) {
+            if !known.contains(&family) {
+                known.push(family);
+            }
+        }
+    }
+    let validator = compiled(KIND, &schema)?;
+    let mut notes = Notes {
+        file,
+        findings: Vec::new(),
+    };
+    complain(KIND, (&schema, &validator), profile, &mut notes);
+    Ok(notes.findings)
+}
+
+fn read(name: &str) -> Result<Value, String> {
+    let path = format!("schemas/{name}.schema.json");
+    let text = embedded::files().iter().find(|(file, _)| *file == path);
+    let (_, text) = text.ok_or_else(|| format!("{path} is not built in"))?;
+    serde_json::from_str(text).map_err(|error| format!("{path}: {error}"))
+}
+
+fn compiled(name: &str, schema: &Value) -> Result<Validator, String> {
+    jsonschema::validator_for(schema)
+        .map_err(|error| format!("schemas/{name}.schema.json: {error}"))
+}
+
+fn complain(
+    kind: &str,
+    (schema, validator): (&Value, &Validator),
+    value: &Value,
+    notes: &mut Notes<'_>,
+) {
+    let errors = validator.iter_errors(value);
+    for complaint in errors.flat_map(|error| complaints(&error, schema)) {
+        let see = format!("See schemas/{kind}.schema.json.");
+        let remedy = [complaint.remedy.as_str(), &see].join(" ");
+        notes.add(complaint.pointer, complaint.problem, remedy.trim());
     }
 }

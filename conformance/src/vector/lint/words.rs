@@ -70,6 +70,16 @@ pub(super) fn complaints(error: &ValidationError<'_>, schema: &Value) -> Vec<Com
             let forms = list(forms.map(|error| form(error, schema)));
             one(format!("expected {forms}, found {}", found(error)), about())
         }
+        Kind::Enum { options } => {
+            let known = options.as_array().into_iter().flatten();
+            let known: Vec<String> = known.filter_map(Value::as_str).map(str::to_owned).collect();
+            let meant = error.instance().as_str();
+            let meant = meant.and_then(|name| nearest(name, &known));
+            one(
+                format!("expected {}, found {}", form(error, schema), found(error)),
+                meant.map_or_else(about, |meant| format!("Is {meant:?} meant?")),
+            )
+        }
         Kind::OneOfMultipleValid { .. } => {
             let problem = choice(error, schema)
                 .unwrap_or_else(|| "fits several alternatives, of which one is meant".to_owned());
