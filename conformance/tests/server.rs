@@ -173,7 +173,7 @@ fn a_profile_that_lets_nothing_be_paid_is_told_so() {
 #[test]
 fn calls_to_the_facilitator_follow_what_caused_them_as_they_came() {
     let shop = Shop::open(Protocol::X402, &[], same);
-    let page = temporary("ordered.html", "");
+    let page = temporary(&format!("ordered-{}.html", std::process::id()), "");
     let to_page = format!("html={}", page.display());
     let trace = [
         "--run",
@@ -184,11 +184,12 @@ fn calls_to_the_facilitator_follow_what_caused_them_as_they_came() {
         &to_page,
     ];
     let (_, text) = shop.visit(&trace);
-    let page = std::fs::read_to_string(page).unwrap();
+    let said = std::fs::read_to_string(&page).unwrap();
+    std::fs::remove_file(page).unwrap();
     for (report, paid, verify, settle) in [
         (&text, "> X-PAYMENT:", "{ POST /verify", "{ POST /settle"),
         (
-            &page,
+            &said,
             "<pre>GET /paid",
             "<pre>POST /verify",
             "<pre>POST /settle",

@@ -9,12 +9,11 @@ use core::net::SocketAddr;
 use core::time::Duration;
 use std::io;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
 
 use serde_json::{Value, json};
 
 use self::lanes::Lanes;
-use super::http::{Answer, Fault, Handler, Limits, Listener, Response, Server};
+use super::http::{Answer, Fault, Handler, Limits, Listener, Noted, Response, Server};
 use super::payer;
 use super::record::{Exchange, Log, Peer};
 use crate::crypto::Address;
@@ -205,6 +204,7 @@ impl Handler for State {
             _ => (404, json!({ "error": "no such endpoint" })),
         };
         let (mut answer, success) = scripted(&reply, status, body);
+        answer.case = inner.lanes.case(owner);
         if !answer.delay.is_zero() {
             self.log.waited(answer.delay);
         }
@@ -230,25 +230,24 @@ impl Handler for State {
         answer
     }
 
-    fn finished(&self, begun: Instant, received: Vec<u8>, sent: Vec<u8>, fault: Option<Fault>) {
-        let body = received
-            .windows(4)
-            .position(|end| end == b"\r\n\r\n")
-            .and_then(|at| serde_json::from_slice(received.get(at + 4..)?).ok());
-        let case = {
+    fn note(&self, case: Option<String>, exchange: Noted) -> usize {
+        let unread = || {
             let inner = self.lock();
-            let owner = inner.lanes.owner(body.as_ref().and_then(mark));
-            inner.lanes.case(owner)
+            inner.lanes.case(inner.lanes.owner(None))
         };
         self.log.add(Exchange {
             peer: Peer::Facilitator,
-            case,
-            sent,
-            received,
-            fault,
-            begun,
+            case: case.unwrap_or_else(unread),
+            sent: exchange.sent,
+            received: exchange.received,
+            fault: exchange.fault,
+            begun: exchange.begun,
             milliseconds: 0,
-        });
+        })
+    }
+
+    fn broke(&self, number: usize, sent: Vec<u8>, fault: Fault) {
+        self.log.amend(number, sent, fault);
     }
 }
 

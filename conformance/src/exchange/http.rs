@@ -19,5 +19,5 @@ pub use client::{send, send_when};
 pub use endpoint::Endpoint;
 pub use listener::{Connection, Listener};
 pub use message::{Fault, Head, Limits, Request, Response};
-pub use server::{Answer, Handler, Server};
+pub use server::{Answer, Handler, Noted, Server};
 pub use tls::{CertificateAuthority, Trust};

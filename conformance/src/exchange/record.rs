@@ -85,6 +85,15 @@ impl Log {
         exchanges.len() - 1
     }
 
+    /// Corrects what was sent in an exchange that broke off after it was added.
+    pub fn amend(&self, number: usize, mut sent: Vec<u8>, fault: Fault) {
+        cut(&mut sent, MOST);
+        if let Some(exchange) = self.lock().get_mut(number) {
+            exchange.sent = sent;
+            exchange.fault = Some(fault);
+        }
+    }
+
     /// Adds a wait that a vector asks for.
     pub fn waited(&self, duration: Duration) {
         let mut waits = self.waits.lock().unwrap_or_else(PoisonError::into_inner);

@@ -27,6 +27,22 @@ pub struct Answer {
     pub missing: usize,
     /// So many spaces after the content, which nobody keeps.
     pub pad: usize,
+    /// What the exchange is kept under.
+    pub case: String,
+}
+
+/// The bytes of an exchange, as a handler gets them.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Noted {
+    /// When the request had come.
+    pub begun: Instant,
+    /// The request.
+    pub received: Vec<u8>,
+    /// The answer.
+    pub sent: Vec<u8>,
+    /// Why no complete request came.
+    pub fault: Option<Fault>,
 }
 
 impl Answer {
@@ -48,8 +64,12 @@ pub trait Handler: Send + Sync + 'static {
     /// Answers one request.
     fn answer(&self, request: &Response) -> Answer;
 
-    /// Takes note of the bytes of a finished exchange, and of when its request had come.
-    fn finished(&self, begun: Instant, received: Vec<u8>, sent: Vec<u8>, fault: Option<Fault>);
+    /// Takes note of an exchange before its answer goes out, since whoever gets that may be done;
+    /// gives its number.
+    fn note(&self, case: Option<String>, exchange: Noted) -> usize;
+
+    /// Takes note of what was sent in truth, where not all of it could be.
+    fn broke(&self, number: usize, sent: Vec<u8>, fault: Fault);
 }
 
 /// Whatever talks to those who connect, each on a thread of its own; stops when dropped.
@@ -153,30 +173,45 @@ where
 fn converse(mut peer: Connection, handler: &dyn Handler) {
     let mut pad = 0;
     let request = peer.read();
-    let begun = Instant::now();
-    let mut fault = match request {
+    let mut noted = Noted {
+        begun: Instant::now(),
+        received: peer.take().0,
+        sent: Vec::new(),
+        fault: None,
+    };
+    let mut fault = None;
+    match request {
         Ok(request) => {
             let answer = handler.answer(&request);
             pad = answer.pad;
             std::thread::sleep(answer.delay);
-            if answer.drop {
-                None
-            } else {
-                peer.write(&answer.to_bytes()).err()
+            if !answer.drop {
+                noted.sent = answer.to_bytes();
+            }
+            let bytes = noted.sent.clone();
+            let number = handler.note(Some(answer.case), noted);
+            if !bytes.is_empty()
+                && let Err(why) = peer.write(&bytes)
+            {
+                handler.broke(number, peer.take().1, why.clone());
+                fault = Some(why);
             }
         }
         // A connection opened and closed unused is no exchange.
         Err(Fault::Silence) => return,
-        Err(fault) => Some(fault),
-    };
-    let (received, sent) = peer.take();
+        Err(why) => {
+            noted.fault = Some(why.clone());
+            handler.note(None, noted);
+            fault = Some(why);
+        }
+    }
+    drop(peer.take());
     while pad > 0 && fault.is_none() {
         let some = pad.min(SPACES.len());
         fault = peer.write(SPACES.get(..some).unwrap_or_default()).err();
         pad -= some;
         drop(peer.take());
     }
-    handler.finished(begun, received, sent, fault);
     peer.close();
 }
 
