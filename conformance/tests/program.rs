@@ -80,6 +80,8 @@ fn status_2_for_bad_usage_vectors_profiles_and_baselines() {
         &["codec", "--native", "--vectors", "/does/not/exist"],
         &["explain", "X402-NONE-999"],
         &["codec", "--native", "--report", "papyrus=x"],
+        // What one fault proves is not what the role proves.
+        &["mutants", "codec", "--fault", "any", "--write", "."],
     ] {
         let (status, text) = conform402(arguments);
         assert_eq!(status, 2, "{arguments:?}: {text}");

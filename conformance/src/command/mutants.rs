@@ -28,7 +28,7 @@ pub(super) struct Mutants {
     fault: Vec<String>,
     /// Write the checks that caught a fault of a requirement they cite to proven.json of this
     /// folder, laid out like vectors/.
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", conflicts_with = "fault")]
     write: Option<PathBuf>,
     /// How many implementations are measured side by side.
     #[arg(long, value_name = "N", default_value_t = 4)]
