@@ -29,6 +29,6 @@ pub use origin::{Origin, Script, Seen, Setting};
 pub use payer::{Forge, Order, Payment, Plugin, pay};
 pub use purse::{Purse, TooDear};
 pub use record::{Exchange, Log, Peer};
-pub use scenario::{Clock, Observation, Runner, rows, scope};
+pub use scenario::{Clock, Observation, Runner, scope};
 pub use strays::Strays;
 pub use target::Target;

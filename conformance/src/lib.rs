@@ -7,6 +7,7 @@
 extern crate alloc;
 
 pub mod bytes;
+mod clock;
 pub mod command;
 pub mod crypto;
 pub mod decode;

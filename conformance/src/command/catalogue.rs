@@ -4,7 +4,6 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::Stop;
-use crate::exchange::rows;
 use crate::plan::Glob;
 use crate::vector::{Set, Source, VectorFile};
 
@@ -175,7 +174,7 @@ pub(super) fn entries(set: &Set) -> Vec<Entry> {
             }
             VectorFile::Scenario(file) => {
                 for step in &file.steps {
-                    for (case, _) in rows(file, step) {
+                    for (case, _) in step.rows(file) {
                         for clause in step.clauses() {
                             let requirements = step.requirements(&clause);
                             if !requirements.is_empty() {

@@ -4,7 +4,6 @@ use core::num::NonZeroU8;
 use core::time::Duration;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use clap::Args;
 
@@ -12,6 +11,7 @@ use super::Stop;
 use super::common::{Common, profile, random_seed};
 use super::round::Progress;
 use super::visits::Visits;
+use crate::clock::Begun;
 use crate::exchange::http::{CertificateAuthority, Limits};
 use crate::exchange::{Driver, Environment, Invoker, Log, LongLived, OneShot, Strays};
 use crate::plan::{Profile, not_applicable_to_client};
@@ -55,10 +55,7 @@ pub(super) struct Client {
 
 impl Client {
     pub(super) fn run(&self) -> Result<u8, Stop> {
-        let begun = Instant::now();
-        let started = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .map_or(0, |now| now.as_secs());
+        let begun = Begun::now();
         let set = self.common.role_set("client")?;
         let mut profile = self.profile(&set)?;
         let revision = self
@@ -147,7 +144,7 @@ impl Client {
             profile: Some(profile.public()),
             set: &set,
             planned: checks.len(),
-            started,
+            started: begun.unix,
             elapsed: begun.elapsed(),
             checks,
             exchanges: log.take(),

@@ -1,11 +1,12 @@
 use core::time::Duration;
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::time::Instant;
 
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
 use super::Stop;
 use super::common::Common;
+use crate::clock::Begun;
 use crate::exchange::library::{Call, Identity, Library, Lines, MppTools, Native, Reply};
 use crate::exchange::{Exchange, Peer};
 use crate::plan::Selection;
@@ -56,10 +57,7 @@ enum ReasonsFlag {
 
 impl Codec {
     pub(super) fn run(&self) -> Result<u8, Stop> {
-        let begun = Instant::now();
-        let started = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .map_or(0, |now| now.as_secs());
+        let begun = Begun::now();
         let set = self.common.role_set("codec")?;
         let baseline = self.common.baseline(&|id| exists(&set, id))?;
         let judging = Judge {
@@ -97,7 +95,7 @@ impl Codec {
             profile: None,
             set: &set,
             planned: checks.len(),
-            started,
+            started: begun.unix,
             elapsed: begun.elapsed(),
             checks,
             exchanges,

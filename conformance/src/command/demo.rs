@@ -1,6 +1,5 @@
 use alloc::collections::BTreeSet;
 use alloc::sync::Arc;
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use clap::Args;
 use reference402::server::Protocol;
@@ -12,6 +11,7 @@ use super::common::Common;
 use super::guest::{Guest, Invitation};
 use super::host::{Host, Setup};
 use super::round::Progress;
+use crate::clock::Begun;
 use crate::exchange::library::{Library as _, Native};
 use crate::exchange::{Exchange, Log};
 use crate::plan::{Selection, not_applicable};
@@ -44,10 +44,7 @@ struct Part {
 
 impl Demo {
     pub(super) fn run(&self) -> Result<u8, Stop> {
-        let begun = Instant::now();
-        let started = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .map_or(0, |now| now.as_secs());
+        let begun = Begun::now();
         let set = self.common.set()?;
         self.common.check_destinations()?;
         let selection = self.common.selection();
@@ -93,7 +90,7 @@ impl Demo {
             profile: None,
             set: &set,
             planned: checks.len(),
-            started,
+            started: begun.unix,
             elapsed: begun.elapsed(),
             checks,
             exchanges,

@@ -1,6 +1,5 @@
 use std::io::{self, Write as _};
 use std::path::PathBuf;
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use clap::Args;
 
@@ -9,6 +8,7 @@ use super::ask::{Ask, Place};
 use super::common::Common;
 use super::draft::Sight;
 use super::new::write_new;
+use crate::clock::Begun;
 use crate::exchange::http::Response;
 use crate::exchange::{Log, glance, scope};
 use crate::plan::Profile;
@@ -29,16 +29,13 @@ pub(super) struct Probe {
 
 impl Probe {
     pub(super) fn run(&self) -> Result<u8, Stop> {
-        let begun = Instant::now();
-        let started = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .map_or(0, |now| now.as_secs());
+        let begun = Begun::now();
         let set = self.common.role_set("server")?;
         self.common.check_destinations()?;
         let place = self.ask.place()?;
         let log = Log::default();
         let answer = self.ask.answer(&place, self.common.timeout(), &log)?;
-        let sight = Sight::of(&answer, started);
+        let sight = Sight::of(&answer, begun.unix);
         if sight.protocols.is_empty() {
             return Err(Stop {
                 status: 3,
@@ -78,7 +75,7 @@ impl Probe {
             profile: Some(profile.public()),
             set: &set,
             planned: checks.len(),
-            started,
+            started: begun.unix,
             elapsed: begun.elapsed(),
             checks,
             exchanges: log.take(),

@@ -3,7 +3,6 @@ mod shape;
 use alloc::sync::Arc;
 use core::time::Duration;
 use std::path::PathBuf;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::Args;
 use serde_json::{Map, Value, json};
@@ -14,6 +13,7 @@ use super::common::random_seed;
 use super::draft::{Sight, object};
 use super::money::purse;
 use super::new::write_vector;
+use crate::clock::unix_now;
 use crate::exchange::http::{Limits, Response};
 use crate::exchange::{Facilitator, Health, Log, Runner, Target};
 use crate::plan::Profile;
@@ -56,9 +56,7 @@ impl Record {
         } else {
             "x402-v1"
         };
-        let now = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .map_or(0, |now| now.as_secs());
+        let now = unix_now();
         let place = self.ask.place()?;
         let timeout = Duration::from_secs(self.timeout);
         let log = Arc::new(Log::default());

@@ -4,7 +4,6 @@ use alloc::collections::BTreeSet;
 use alloc::sync::Arc;
 use core::cell::OnceCell;
 use std::path::PathBuf;
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use clap::{Args, ValueEnum};
 
@@ -14,6 +13,7 @@ use super::common::{Common, profile};
 use super::money::purse;
 use super::round::{Progress, Round};
 use crate::bytes;
+use crate::clock::Begun;
 use crate::crypto::Wallet;
 use crate::exchange::http::Limits;
 use crate::exchange::{Facilitator, Health, Log, Plugin, Purse, Runner, Target};
@@ -75,10 +75,7 @@ enum Who {
 
 impl Server {
     pub(super) fn run(&self) -> Result<u8, Stop> {
-        let begun = Instant::now();
-        let started = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .map_or(0, |now| now.as_secs());
+        let begun = Begun::now();
         let set = self.common.role_set("server")?;
         let profile = self.profile(&set)?;
         let revision = self
@@ -160,7 +157,7 @@ impl Server {
             profile: Some(profile.public()),
             set: &set,
             planned: checks.len(),
-            started,
+            started: begun.unix,
             elapsed: begun.elapsed(),
             checks,
             exchanges: log.take(),

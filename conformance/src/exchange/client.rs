@@ -13,6 +13,7 @@ use super::http::{CertificateAuthority, Limits};
 use super::origin::{Origin, Script, Seen, Setting};
 use super::record::Log;
 use crate::bytes;
+use crate::clock::unix_now;
 use crate::crypto::{Wallet, sha256};
 use crate::plan::Profile;
 use crate::vector::{Branch, ClientFile, Fetch, Fetching, Filled, Scope};
@@ -198,8 +199,7 @@ impl Invoker<'_> {
     }
 
     fn scope(&self, row: Option<&Map<String, Value>>) -> Scope {
-        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-        let mut scope = Scope::at(now.map_or(0, |now| now.as_secs()));
+        let mut scope = Scope::at(unix_now());
         let profile = self.profile;
         scope.set("network", profile.network.as_str());
         scope.set("asset", super::origin::asset(&profile.network));

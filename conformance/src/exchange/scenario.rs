@@ -6,7 +6,6 @@ mod step;
 
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::{Map, Value};
 
@@ -17,6 +16,7 @@ use super::payer::Plugin;
 use super::purse::Purse;
 use super::record::Log;
 use super::target::Target;
+use crate::clock::unix_now;
 use crate::crypto::Wallet;
 use crate::plan::{Profile, is_exclusive};
 use crate::vector::{Branch, Scenario, Scope, Step};
@@ -81,25 +81,6 @@ pub struct Observation {
     pub obstacle: Option<String>,
 }
 
-/// The rows of a step: itself, where it has none.
-#[must_use]
-pub fn rows(scenario: &Scenario, step: &Step) -> Vec<(String, Option<Map<String, Value>>)> {
-    let case = format!("{}#{}", scenario.id, step.id);
-    if step.each.is_empty() {
-        return vec![(case, None)];
-    }
-    let id = |row: &Map<String, Value>| {
-        row.get("id")
-            .and_then(Value::as_str)
-            .unwrap_or("")
-            .to_owned()
-    };
-    step.each
-        .iter()
-        .map(|row| (format!("{case}.{}", id(row)), Some(row.clone())))
-        .collect()
-}
-
 /// The names that a profile gives to the references of vectors.
 #[must_use]
 pub fn scope(profile: &Profile, endpoint: &Endpoint) -> Scope {
@@ -144,12 +125,12 @@ impl Runner<'_> {
         let mut observations = Vec::new();
         let mut blocked: Option<String> = None;
         for (index, step) in scenario.steps.iter().enumerate() {
-            for (case, row) in rows(scenario, step) {
+            for (case, row) in step.rows(scenario) {
                 let mut observation = Observation::new(index, case);
                 match &blocked {
                     Some(why) => observation.obstacle = Some(why.clone()),
                     None => {
-                        if let Err(why) = run.step(step, row, &mut observation) {
+                        if let Err(why) = run.step(step, row.cloned(), &mut observation) {
                             observation.obstacle = Some(why);
                         }
                     }
@@ -220,25 +201,4 @@ fn fits(wanted: &Map<String, Value>, found: &Value) -> bool {
     wanted
         .iter()
         .all(|(name, value)| found.get(name) == Some(value))
-}
-
-fn filled(scope: &Scope, clauses: &Map<String, Value>) -> Result<Map<String, Value>, String> {
-    clauses
-        .iter()
-        .map(|(name, value)| Ok((name.clone(), scope.fill(value)?)))
-        .collect()
-}
-
-fn typed<T: serde::de::DeserializeOwned>(
-    scope: &Scope,
-    value: &Value,
-    what: &str,
-) -> Result<T, String> {
-    serde_json::from_value(scope.fill(value)?).map_err(|error| format!("{what}: {error}"))
-}
-
-fn unix_now() -> u64 {
-    SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .map_or(0, |now| now.as_secs())
 }

@@ -3,8 +3,8 @@ use alloc::collections::BTreeMap;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
+use super::clause::{self, Branch, Row};
 use super::mutation::Mutation;
-use super::scenario::{Branch, cited};
 use super::scope::Scope;
 
 /// A vector that has a client fetch from a scripted origin: one JSON file.
@@ -55,7 +55,7 @@ pub struct Fetching {
     pub needs: Vec<String>,
     /// Rows of data; the client is invoked once for each.
     #[serde(default)]
-    pub each: Vec<Map<String, Value>>,
+    pub each: Vec<Row>,
     /// What the client is told: a [`Fetch`].
     #[serde(default = "object")]
     pub fetch: Value,
@@ -78,22 +78,10 @@ pub struct Fetching {
 
 impl ClientFile {
     /// Every invocation: the id of its case, the case, and its row.
-    pub fn invocations(
-        &self,
-    ) -> impl Iterator<Item = (String, &Fetching, Option<&Map<String, Value>>)> {
+    pub fn invocations(&self) -> impl Iterator<Item = (String, &Fetching, Option<&Row>)> {
         self.cases.iter().flat_map(move |case| {
-            let id = format!("{}#{}", self.id, case.id);
-            let rows: Vec<_> = if case.each.is_empty() {
-                vec![(id, case, None)]
-            } else {
-                let row_id = |row: &Map<String, Value>| {
-                    let row = row.get("id").and_then(Value::as_str).unwrap_or_default();
-                    format!("{id}.{row}")
-                };
-                let rows = case.each.iter();
-                rows.map(|row| (row_id(row), case, Some(row))).collect()
-            };
-            rows
+            let rows = clause::rows(&self.id, &case.id, &case.each).into_iter();
+            rows.map(move |(id, row)| (id, case, row))
         })
     }
 }
@@ -102,17 +90,13 @@ impl Fetching {
     /// The names of all clauses; alternatives count as one.
     #[must_use]
     pub fn clauses(&self) -> Vec<String> {
-        let mut names: Vec<_> = self.expect.keys().cloned().collect();
-        if !self.either.is_empty() {
-            names.push("either".to_owned());
-        }
-        names
+        clause::names(&self.expect, &self.either)
     }
 
     /// The requirements that a clause cites; none makes it setup.
     #[must_use]
     pub fn requirements(&self, clause: &str) -> Vec<String> {
-        cited(&self.req, clause)
+        clause::cited(&self.req, clause)
     }
 }
 
@@ -139,24 +123,12 @@ impl Filled {
     ///
     /// Names an unknown reference, or what is not as the format has it.
     pub fn new(case: &Fetching, scope: &Scope) -> Result<Self, String> {
-        let clauses = |clauses: &Map<String, Value>| {
-            let filled = clauses
-                .iter()
-                .map(|(name, value)| Ok((name.clone(), scope.fill(value)?)));
-            filled.collect::<Result<Map<_, _>, String>>()
-        };
-        let branches = case.either.iter().map(|branch| {
-            Ok(Branch {
-                name: branch.name.clone(),
-                expect: clauses(&branch.expect)?,
-            })
-        });
         Ok(Self {
             fetch: Self::fetch(case, scope)?,
-            offers: typed(scope, &case.offers, "offers")?,
-            serve: typed(scope, &case.serve, "serve")?,
-            expect: clauses(&case.expect)?,
-            either: branches.collect::<Result<_, String>>()?,
+            offers: scope.typed(&case.offers, "offers")?,
+            serve: scope.typed(&case.serve, "serve")?,
+            expect: scope.members(&case.expect)?,
+            either: scope.branches(&case.either)?,
         })
     }
 
@@ -166,16 +138,8 @@ impl Filled {
     ///
     /// As [`Filled::new`].
     pub fn fetch(case: &Fetching, scope: &Scope) -> Result<Fetch, String> {
-        typed(scope, &case.fetch, "fetch")
+        scope.typed(&case.fetch, "fetch")
     }
-}
-
-fn typed<T: serde::de::DeserializeOwned>(
-    scope: &Scope,
-    value: &Value,
-    what: &str,
-) -> Result<T, String> {
-    serde_json::from_value(scope.fill(value)?).map_err(|error| format!("{what}: {error}"))
 }
 
 /// What the client is told to do.

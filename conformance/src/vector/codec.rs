@@ -1,6 +1,7 @@
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use super::clause;
 use super::mutation::Mutation;
 use crate::bytes;
 
@@ -118,19 +119,7 @@ impl CodecFile {
         } else {
             &case.req
         };
-        let cited = match cited {
-            Value::Object(by_clause) => by_clause.get(clause).unwrap_or(&Value::Null),
-            all => all,
-        };
-        match cited {
-            Value::String(id) => vec![id.clone()],
-            Value::Array(ids) => ids
-                .iter()
-                .filter_map(Value::as_str)
-                .map(str::to_owned)
-                .collect(),
-            _ => Vec::new(),
-        }
+        clause::cited(cited, clause)
     }
 
     /// Builds the input of a case: text, bytes as `{"hex"}`, or an object.

@@ -3,6 +3,7 @@ use alloc::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use super::clause::{self, Branch, Row};
 use super::mutation::Mutation;
 
 /// A vector that runs steps against a target: one JSON file.
@@ -46,7 +47,7 @@ pub struct Step {
     pub control: bool,
     /// Rows of data; the step runs once for each.
     #[serde(default)]
-    pub each: Vec<Map<String, Value>>,
+    pub each: Vec<Row>,
     /// How the stub facilitator departs from honesty during this step.
     #[serde(default)]
     pub facilitator: Option<Value>,
@@ -77,11 +78,7 @@ impl Step {
     /// The names of all clauses; alternatives count as one.
     #[must_use]
     pub fn clauses(&self) -> Vec<String> {
-        let mut names: Vec<_> = self.expect.keys().cloned().collect();
-        if !self.either.is_empty() {
-            names.push("either".to_owned());
-        }
-        names
+        clause::names(&self.expect, &self.either)
     }
 
     /// Whether any clause, in alternatives too, is of this kind.
@@ -97,36 +94,14 @@ impl Step {
     /// The requirements that a clause cites; none makes it setup.
     #[must_use]
     pub fn requirements(&self, clause: &str) -> Vec<String> {
-        cited(&self.req, clause)
+        clause::cited(&self.req, clause)
     }
-}
 
-/// What `req` cites for a clause.
-pub(super) fn cited(req: &Value, clause: &str) -> Vec<String> {
-    let cited = match req {
-        Value::Object(by_clause) => by_clause.get(clause).unwrap_or(&Value::Null),
-        all => all,
-    };
-    match cited {
-        Value::String(id) => vec![id.clone()],
-        Value::Array(ids) => ids
-            .iter()
-            .filter_map(Value::as_str)
-            .map(str::to_owned)
-            .collect(),
-        _ => Vec::new(),
+    /// What is carried out for this step of a file: the ids of its cases, and their rows.
+    #[must_use]
+    pub fn rows(&self, file: &Scenario) -> Vec<(String, Option<&Row>)> {
+        clause::rows(&file.id, &self.id, &self.each)
     }
-}
-
-/// One legal alternative.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[non_exhaustive]
-pub struct Branch {
-    /// Recorded when this alternative matches.
-    pub name: String,
-    /// Clauses of this alternative.
-    pub expect: Map<String, Value>,
 }
 
 /// How often the same bytes are sent.

@@ -1,7 +1,9 @@
 use alloc::collections::BTreeMap;
 
-use serde_json::Value;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
 
+use super::clause::Branch;
 use crate::decode::to_rfc3339;
 
 /// The names that `${…}` may refer to.
@@ -70,6 +72,42 @@ impl Scope {
             ),
             other => other.clone(),
         })
+    }
+
+    /// Replaces the references of every member.
+    ///
+    /// # Errors
+    ///
+    /// As [`Scope::fill`].
+    pub fn members(&self, members: &Map<String, Value>) -> Result<Map<String, Value>, String> {
+        let filled = members
+            .iter()
+            .map(|(name, value)| Ok((name.clone(), self.fill(value)?)));
+        filled.collect()
+    }
+
+    /// Replaces the references of every alternative.
+    ///
+    /// # Errors
+    ///
+    /// As [`Scope::fill`].
+    pub fn branches(&self, either: &[Branch]) -> Result<Vec<Branch>, String> {
+        let filled = either.iter().map(|branch| {
+            Ok(Branch {
+                name: branch.name.clone(),
+                expect: self.members(&branch.expect)?,
+            })
+        });
+        filled.collect()
+    }
+
+    /// Replaces references, and reads what comes of it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Scope::fill`], and where the result, which is called `what`, has another form.
+    pub fn typed<T: DeserializeOwned>(&self, value: &Value, what: &str) -> Result<T, String> {
+        serde_json::from_value(self.fill(value)?).map_err(|error| format!("{what}: {error}"))
     }
 
     fn fill_text(&self, text: &str) -> Result<Value, String> {

@@ -2,8 +2,8 @@ use serde_json::{Map, Value, json};
 
 use super::clause::{About, Finding, evaluate};
 use super::outcome::{Check, Outcome};
+use crate::exchange::Observation;
 use crate::exchange::http::Fault;
-use crate::exchange::{Observation, rows};
 use crate::vector::{Branch, Level, Registry, Scenario, Step};
 
 /// What verdicts depend on besides the observations.
@@ -96,7 +96,7 @@ pub fn check_ids(scenario: &Scenario) -> Vec<String> {
     for step in &scenario.steps {
         let mut clauses = step.clauses();
         clauses.retain(|clause| !step.requirements(clause).is_empty());
-        for (case, _) in rows(scenario, step) {
+        for (case, _) in step.rows(scenario) {
             ids.extend(clauses.iter().map(|clause| format!("{case}.{clause}")));
         }
     }
@@ -113,7 +113,7 @@ pub fn untouched(
 ) -> Vec<Check> {
     let mut checks = Vec::new();
     for step in &scenario.steps {
-        for (case, _) in rows(scenario, step) {
+        for (case, _) in step.rows(scenario) {
             for clause in step.clauses() {
                 let mut check = blank(judge, scenario, step, &case, &clause);
                 check.outcome = outcome;

@@ -1,10 +1,10 @@
 use alloc::collections::BTreeSet;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value, json};
 
 use super::Key;
 use crate::bytes;
+use crate::clock::unix_now;
 use crate::crypto::{Address, Domain, Uint256, keccak256, recover};
 use crate::exchange::network::chain_id;
 use crate::exchange::payer::authorization;
@@ -99,9 +99,7 @@ pub(super) fn verify(used: &BTreeSet<Key>, balance: Option<Uint256>, request: &V
     if signed.value < amount {
         return Err("invalid_exact_evm_payload_authorization_value");
     }
-    let now = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .map_or(0, |now| now.as_secs());
+    let now = unix_now();
     if signed.valid_before <= Uint256::from_u64(now) {
         return Err("invalid_exact_evm_payload_authorization_valid_before");
     }

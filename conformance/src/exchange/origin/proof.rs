@@ -4,9 +4,10 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use serde_json::Value;
 use sha2::Sha256;
 
+use super::Setting;
 use super::x402::token;
-use super::{Setting, unix_now};
 use crate::bytes;
+use crate::clock::unix_now;
 use crate::crypto::{Address, Authorization, Domain, Uint256, keccak256, recover};
 
 /// Tempo's test network.

@@ -6,8 +6,9 @@ use serde_json::{Map, Value, json};
 
 use super::reply::{Draft, changed};
 use super::seen::{Carried, loose_base64};
-use super::{Inner, Shown, State, unix_now};
+use super::{Inner, Shown, State};
 use crate::bytes;
+use crate::clock::unix_now;
 use crate::crypto::{Address, Authorization, Domain, Uint256, keccak256, recover};
 use crate::decode;
 use crate::exchange::network::chain_id;

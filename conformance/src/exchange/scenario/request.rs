@@ -1,6 +1,6 @@
 use serde_json::Value;
 
-use super::{Run, filled, fits, matching};
+use super::{Run, fits, matching};
 use crate::bytes;
 use crate::decode::operations;
 use crate::exchange::answer::offers;
@@ -78,7 +78,7 @@ impl Run<'_> {
     ) -> Result<Value, String> {
         match capture {
             Capture::Offer(wanted) => {
-                let wanted = filled(&self.scope, wanted)?;
+                let wanted = self.scope.members(wanted)?;
                 let offer = matching(offers(self.spec, answer, self.scope.now)?, &wanted)?;
                 if let Some(id) = offer.get("id").and_then(Value::as_str) {
                     let mut probe = request.clone();
@@ -102,7 +102,7 @@ impl Run<'_> {
                 Ok(offers(self.spec, answer, self.scope.now)?.len().into())
             }
             Capture::Operation(wanted) => {
-                let wanted = filled(&self.scope, wanted)?;
+                let wanted = self.scope.members(wanted)?;
                 let operations = operations(&answer.body)?;
                 let found = operations.into_iter().find(|one| fits(&wanted, one));
                 found.ok_or_else(|| format!("no payable operation has {}", Value::Object(wanted)))

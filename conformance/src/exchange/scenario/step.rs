@@ -4,10 +4,11 @@ use std::time::Instant;
 
 use serde_json::{Map, Value};
 
-use super::{Observation, Run, filled, typed, unix_now};
+use super::{Observation, Run};
+use crate::clock::unix_now;
 use crate::exchange::http::{Fault, Request, Response, send, send_when};
 use crate::exchange::record::{Exchange, Peer};
-use crate::vector::{Branch, Send, Step};
+use crate::vector::{Send, Step};
 
 impl Run<'_> {
     pub(super) fn step(
@@ -22,19 +23,13 @@ impl Run<'_> {
         // Rows refer to what was captured, too.
         let row = self.scope.fill(&Value::Object(row.unwrap_or_default()))?;
         self.scope.set("each", row);
-        observation.expect = filled(&self.scope, &step.expect)?;
-        for branch in &step.either {
-            let expect = filled(&self.scope, &branch.expect)?;
-            observation.either.push(Branch {
-                name: branch.name.clone(),
-                expect,
-            });
-        }
+        observation.expect = self.scope.members(&step.expect)?;
+        observation.either = self.scope.branches(&step.either)?;
         let stub = match &step.facilitator {
-            Some(stub) => typed(&self.scope, stub, "facilitator")?,
+            Some(stub) => self.scope.typed(stub, "facilitator")?,
             None => crate::vector::Stub::default(),
         };
-        let plan: Send = typed(&self.scope, &step.send, "send")?;
+        let plan: Send = self.scope.typed(&step.send, "send")?;
         let request = self.request(&plan, step, &observation.case)?;
         let counts = step.asks("handler");
         let before = if counts { self.handler_runs()? } else { 0 };

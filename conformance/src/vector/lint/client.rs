@@ -2,8 +2,9 @@ use alloc::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
+use super::expectation::{self, Expected};
 use super::scenario::{check_members, check_rows, collect};
-use super::{Notes, cited, expectation, prose, sourced};
+use super::{Notes, prose, sourced};
 use crate::vector::{ClientFile, Fetching, Filled, Registry, Scope};
 
 pub(super) fn check(file: &ClientFile, registry: &Registry, notes: &mut Notes<'_>) {
@@ -17,44 +18,20 @@ pub(super) fn check(file: &ClientFile, registry: &Registry, notes: &mut Notes<'_
             notes.add(id, "used twice in this file", "Choose another id.");
         }
         prose(case.note.as_deref(), &format!("{pointer}/note"), notes);
-        check_clauses(case, &pointer, registry, notes);
+        let expected = Expected {
+            role: "client",
+            clauses: case.clauses(),
+            expect: &case.expect,
+            either: &case.either,
+            req: &case.req,
+        };
+        let requirements = |clause: &str| case.requirements(clause);
+        expectation::check_all(&expected, &requirements, &pointer, registry, notes);
         check_rows(&case.each, &pointer, notes);
         check_members(&case.each, &names(case), &pointer, notes);
         check_filled(case, &pointer, notes);
     }
     controls(file, notes);
-}
-
-fn check_clauses(case: &Fetching, pointer: &str, registry: &Registry, notes: &mut Notes<'_>) {
-    let clauses = case.clauses();
-    for clause in &clauses {
-        let requirements = case.requirements(clause);
-        cited(
-            &requirements,
-            "client",
-            &format!("{pointer}/req"),
-            registry,
-            notes,
-        );
-    }
-    if let Value::Object(by_clause) = &case.req {
-        for clause in by_clause.keys().filter(|name| !clauses.contains(name)) {
-            notes.add(
-                format!("{pointer}/req/{clause}"),
-                "the case has no such clause",
-                "Name a clause of expect, or either.",
-            );
-        }
-    }
-    let branches = case.either.iter().enumerate();
-    let all = branches
-        .map(|(index, branch)| (format!("{pointer}/either/{index}/expect"), &branch.expect))
-        .chain([(format!("{pointer}/expect"), &case.expect)]);
-    for (pointer, expect) in all {
-        for (clause, value) in expect {
-            expectation::check(value, &format!("{pointer}/{clause}"), notes);
-        }
-    }
 }
 
 fn names(case: &Fetching) -> BTreeSet<String> {

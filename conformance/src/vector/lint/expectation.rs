@@ -1,8 +1,60 @@
 use regex_lite::Regex;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use super::Notes;
+use super::{Notes, cited};
+use crate::vector::{Branch, Registry};
 use crate::verdict::{MATCHERS, is_reason_class};
+
+/// What a step or case expects, and what it cites for it.
+pub(super) struct Expected<'a> {
+    pub(super) role: &'a str,
+    pub(super) clauses: Vec<String>,
+    pub(super) expect: &'a Map<String, Value>,
+    pub(super) either: &'a [Branch],
+    pub(super) req: &'a Value,
+}
+
+/// Checks every clause, and that `req` cites what may be cited for clauses that are there.
+pub(super) fn check_all(
+    expected: &Expected<'_>,
+    requirements: &dyn Fn(&str) -> Vec<String>,
+    pointer: &str,
+    registry: &Registry,
+    notes: &mut Notes<'_>,
+) {
+    for clause in &expected.clauses {
+        let at = format!("{pointer}/req");
+        cited(&requirements(clause), expected.role, &at, registry, notes);
+    }
+    if let Value::Object(by_clause) = expected.req {
+        let stray = |name: &&String| !expected.clauses.contains(name);
+        for clause in by_clause.keys().filter(stray) {
+            notes.add(
+                format!("{pointer}/req/{clause}"),
+                "there is no such clause",
+                "Name a clause of expect, or either.",
+            );
+        }
+    }
+    for (pointer, expect) in parts(expected.expect, expected.either, pointer) {
+        for (clause, value) in expect {
+            check(value, &format!("{pointer}/{clause}"), notes);
+        }
+    }
+}
+
+/// The clauses and those of the alternatives, with where they stand.
+pub(super) fn parts<'a>(
+    expect: &'a Map<String, Value>,
+    either: &'a [Branch],
+    pointer: &str,
+) -> Vec<(String, &'a Map<String, Value>)> {
+    let branches = either.iter().enumerate();
+    branches
+        .map(|(index, branch)| (format!("{pointer}/either/{index}/expect"), &branch.expect))
+        .chain([(format!("{pointer}/expect"), expect)])
+        .collect()
+}
 
 /// Checks matchers, and that the expectation can fail.
 pub(super) fn check(value: &Value, pointer: &str, notes: &mut Notes<'_>) {

@@ -2,7 +2,8 @@ use alloc::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use super::{Notes, cited, expectation, prose, sourced};
+use super::expectation::{self, Expected};
+use super::{Notes, prose, sourced};
 use crate::vector::{Capture, Registry, Scenario, Step};
 
 pub(super) fn check(file: &Scenario, registry: &Registry, notes: &mut Notes<'_>) {
@@ -47,32 +48,17 @@ fn check_clauses(
     registry: &Registry,
     notes: &mut Notes<'_>,
 ) {
-    let clauses = step.clauses();
-    for clause in &clauses {
-        cited(
-            &step.requirements(clause),
-            &file.role,
-            &format!("{pointer}/req"),
-            registry,
-            notes,
-        );
-    }
-    if let Value::Object(by_clause) = &step.req {
-        for clause in by_clause.keys().filter(|name| !clauses.contains(name)) {
-            notes.add(
-                format!("{pointer}/req/{clause}"),
-                "the step has no such clause",
-                "Name a clause of expect, or either.",
-            );
-        }
-    }
-    let branches = step.either.iter().enumerate();
-    let all = branches
-        .map(|(index, branch)| (format!("{pointer}/either/{index}/expect"), &branch.expect))
-        .chain([(format!("{pointer}/expect"), &step.expect)]);
-    for (pointer, expect) in all {
+    let expected = Expected {
+        role: &file.role,
+        clauses: step.clauses(),
+        expect: &step.expect,
+        either: &step.either,
+        req: &step.req,
+    };
+    let requirements = |clause: &str| step.requirements(clause);
+    expectation::check_all(&expected, &requirements, pointer, registry, notes);
+    for (pointer, expect) in expectation::parts(&step.expect, &step.either, pointer) {
         for (clause, value) in expect {
-            expectation::check(value, &format!("{pointer}/{clause}"), notes);
             if clause.starts_with("facilitator") && only_settled_zero(value) {
                 notes.add(
                     format!("{pointer}/{clause}"),
